@@ -1,0 +1,147 @@
+"""FTO-RYA-MBD-01 "Actualiza tus Datos" as a PDF, filled in with one person's data and ready to sign."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import typst
+from babel.dates import format_date, format_datetime
+
+FORM_CODE = "FTO-RYA-MBD-01"
+AGE_OF_MAJORITY = 18
+"""Years. Below it the legal representative authorises (Ley 1581 de 2012, article 7)."""
+
+_TEMPLATE = Path(__file__).with_name("form.typ")
+_LOCALE = "es_CO"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormData:
+    """What one printed form says: who is asked, by whom, for what, and under which text.
+
+    Every string is printed literally. An empty `phone`, `email` or `address`, or no `birth_date`, leaves a
+    line to write on. The boxes are always printed empty: only the customer answers them.
+    """
+
+    caja_name: str
+    site_name: str
+    brand_color: str
+    """`#rrggbb`."""
+    form_version: str
+    controller_lines: tuple[str, ...]
+    """Name, address, telephone and e-mail of the controller (Ley 1581 de 2012, article 12)."""
+
+    document_type: str
+    document_number: str
+    given_names: str
+    family_names: str
+    birth_date: date | None
+    phone: str
+    email: str
+    affiliation_type: str
+    affiliation_category: str
+    address: str = ""
+
+    policy_version: str
+    policy_date: date
+    policy_paragraphs: tuple[str, ...]
+    purposes: tuple[str, ...]
+    """One sentence for each purpose; each is answered yes or no by itself."""
+    sensitive_paragraph: str = ""
+    """The separate question on sensitive data, on whose answer nothing depends; empty where it is not asked."""
+    channels: tuple[str, ...]
+
+    visit_reference: str
+    advisor_name: str
+    generated_at: datetime
+    """Aware, in the time zone of the site."""
+
+
+def render_form(data: FormData) -> bytes:
+    """Return the form as a letter-size PDF, tagged for screen readers (PDF/UA-1), one page for ordinary data.
+
+    The same data give the same bytes. It needs no network and no font of the system. A letter that our fonts
+    lack, as in a Chinese name, prints as an empty box; such a form is tagged but does not claim PDF/UA-1.
+    Raises `typst.TypstError` when `brand_color` is not a colour. Serves activity 2 and policy 7 of
+    PRD-SYE-ATC-01.
+    """
+    try:
+        return _compile(data, standard="ua-1")
+    except typst.TypstError:
+        return _compile(data, standard=None)
+
+
+def _compile(data: FormData, *, standard: Literal["ua-1"] | None) -> bytes:
+    pdf = typst.compile(
+        _TEMPLATE,
+        format="pdf",
+        pdf_standards=standard,
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(_printed(data))},
+        timestamp=int(data.generated_at.timestamp()),
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _printed(data: FormData) -> dict[str, object]:
+    """Return what the template prints, with dates and names as people read them."""
+    return {
+        "caja_name": data.caja_name,
+        "site_name": data.site_name,
+        "brand_color": data.brand_color,
+        "form_code": FORM_CODE,
+        "form_version": data.form_version,
+        "controller_lines": data.controller_lines,
+        "document_type": data.document_type,
+        "document_number": data.document_number,
+        "full_name": f"{data.given_names} {data.family_names}".strip(),
+        "birth_date": _day(data.birth_date) if data.birth_date else "",
+        "phone": data.phone,
+        "email": data.email,
+        "address": data.address,
+        "affiliation": _affiliation(data),
+        "policy_text": f"Texto {data.policy_version}, {_day(data.policy_date)}",
+        "policy_paragraphs": data.policy_paragraphs,
+        "purposes": data.purposes,
+        "sensitive_paragraph": data.sensitive_paragraph,
+        "channels": data.channels,
+        "visit_reference": data.visit_reference,
+        "advisor_name": data.advisor_name,
+        "generated_at": _moment(data.generated_at),
+        "is_minor": _is_minor(data),
+    }
+
+
+def _affiliation(data: FormData) -> str:
+    category = f"categoría {data.affiliation_category}" if data.affiliation_category else ""
+    return ", ".join(part for part in (data.affiliation_type, category) if part)
+
+
+def _is_minor(data: FormData) -> bool:
+    """Tell whether somebody else must sign; a person of unknown age signs alone."""
+    if data.birth_date is None:
+        return False
+    return _age(data.birth_date, data.generated_at.date()) < AGE_OF_MAJORITY
+
+
+def _day(day: date) -> str:
+    return format_date(day, "d 'de' MMMM 'de' y", locale=_LOCALE)
+
+
+def _moment(at: datetime) -> str:
+    return format_datetime(at, "d 'de' MMMM 'de' y, h:mm a", locale=_LOCALE, tzinfo=at.tzinfo)
+
+
+def _age(birth_date: date, on: date) -> int:
+    """Return whole years of age; somebody born on 29 February comes of age on 1 March."""
+    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the fonts inside the typst package, read once for each process."""
+    return typst.Fonts(include_system_fonts=False)
