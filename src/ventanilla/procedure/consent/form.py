@@ -51,7 +51,7 @@ class FormData:
     purposes: tuple[str, ...]
     """One sentence for each purpose; each is answered yes or no by itself."""
     sensitive_paragraph: str = ""
-    """The separate question on sensitive data, on whose answer nothing depends; empty where it is not asked."""
+    """The separate question on sensitive data; nothing depends on its answer. Empty where it is not asked."""
     channels: tuple[str, ...]
 
     visit_reference: str
