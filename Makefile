@@ -1,0 +1,40 @@
+# The two commands of the README (demo, test) and those of daily work. Each does its own set-up.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+
+export LANG ?= C.UTF-8
+export PYTHONUTF8 := 1
+# Without bytecode every start would compile every package again.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test check format bench lock ready-to-run ready-to-test
+
+# Runs the CIS with invented people until Ctrl-C. make demo HOST=0.0.0.0 PORT=9000
+demo: ready-to-run
+	@$(BIN)/ventanilla demo --host $(HOST) --port $(PORT) --end-with-parent
+
+# Runs every test, browser journeys included. make test ARGS="-m 'not browser'"
+test: ready-to-test
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal --no-skips $(ARGS)
+
+check: ready-to-test
+	@sh scripts/check.sh
+
+format: ready-to-test
+	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format --quiet .
+
+bench: ready-to-test
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+# Pins every package again. Needs uv and npm.
+lock:
+	@sh scripts/lock.sh
+
+ready-to-run:
+	@$(PYTHON) scripts/bootstrap.py run
+
+ready-to-test:
+	@$(PYTHON) scripts/bootstrap.py test
