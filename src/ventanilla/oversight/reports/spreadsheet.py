@@ -1,0 +1,180 @@
+"""Informe Turnero CIS as a spreadsheet: a summary, a sheet for each grouping, and the definitions."""
+
+import io
+from dataclasses import dataclass
+from datetime import date
+
+import xlsxwriter
+from babel.dates import format_date, format_datetime
+from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from ventanilla.oversight.reports.figures import FIGURES, TurnFigures, TurnReport, Unit
+
+_LOCALE = "es_CO"
+_NUMBER_FORMATS = {Unit.COUNT: "#,##0", Unit.MINUTES: "#,##0.0", Unit.SHARE: "0.0%", Unit.SCORE: "0.00"}
+_LABEL_WIDTH = 30
+_FIGURE_WIDTH = 13
+_MEANING_WIDTH = 90
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The cell formats of one workbook."""
+
+    title: Format
+    note: Format
+    heading: Format
+    label: Format
+    meaning: Format
+    total_label: Format
+    figures: dict[Unit, Format]
+    totals: dict[Unit, Format]
+
+
+def write_turn_report(report: TurnReport) -> bytes:
+    """Return the report as an XLSX workbook, durations in minutes.
+
+    A name that looks like a formula stays text. The same report gives the same bytes. Serves activity 5 of
+    PRD-SYE-ATC-01.
+    """
+    buffer = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        workbook.set_properties(
+            {"title": _("Informe Turnero CIS"), "created": report.generated_at.replace(tzinfo=None)}
+        )
+        styles = _styles(workbook)
+        _write_summary(workbook.add_worksheet(_("Resumen")), styles, report)
+        for name, heading, rows in _groups(report):
+            _write_group(workbook.add_worksheet(name), styles, heading, rows, report)
+        _write_definitions(workbook.add_worksheet(_("Definiciones")), styles)
+    return buffer.getvalue()
+
+
+def _groups(report: TurnReport) -> tuple[tuple[str, str, tuple[TurnFigures, ...]], ...]:
+    """Return each grouped sheet: its name, the heading of its first column, its rows."""
+    return (
+        (_("Por línea"), _("Línea de servicio"), report.by_line),
+        (_("Por asesor"), _("Asesor"), report.by_advisor),
+        (_("Por hora"), _("Hora de emisión"), report.by_hour),
+        (_("Por día"), _("Día"), report.by_day),
+        (_("Por prioridad"), _("Atención"), report.by_priority),
+    )
+
+
+def _write_summary(sheet: Worksheet, styles: _Styles, report: TurnReport) -> None:
+    sheet.write_string(0, 0, _("Informe Turnero CIS"), styles.title)
+    for row, words in enumerate(_facts(report), start=1):
+        sheet.write_string(row, 0, words, styles.note)
+    first = len(_facts(report)) + 2
+    for row, figure in enumerate(FIGURES, start=first):
+        sheet.write_string(row, 0, str(figure.heading), styles.label)
+        _write_value(sheet, row, 1, figure.read(report.totals), styles.figures[figure.unit])
+    sheet.set_column(0, 0, _LABEL_WIDTH)
+    sheet.set_column(1, 1, _FIGURE_WIDTH)
+    _set_for_print(sheet, landscape=False)
+
+
+def _facts(report: TurnReport) -> tuple[str, ...]:
+    """Return what the report is about, one sentence a line."""
+    period = _day(report.from_date)
+    if report.to_date != report.from_date:
+        period = _("%(first)s a %(last)s") % {"first": period, "last": _day(report.to_date)}
+    moment = format_datetime(
+        report.generated_at, "d 'de' MMMM 'de' y, h:mm a", locale=_LOCALE, tzinfo=report.generated_at.tzinfo
+    )
+    return (
+        _("Sede: %(site)s") % {"site": report.site_name},
+        _("Periodo: %(period)s") % {"period": period},
+        _("Hecho el %(moment)s") % {"moment": moment},
+        _("PRD-SYE-ATC-01, versión %(version)s") % {"version": report.procedure_version},
+    )
+
+
+def _day(day: date) -> str:
+    return format_date(day, "EEEE d 'de' MMMM 'de' y", locale=_LOCALE)
+
+
+def _write_group(
+    sheet: Worksheet, styles: _Styles, heading: str, rows: tuple[TurnFigures, ...], report: TurnReport
+) -> None:
+    sheet.set_row(0, 45)
+    sheet.write_string(0, 0, heading, styles.heading)
+    for column, figure in enumerate(FIGURES, start=1):
+        sheet.write_string(0, column, str(figure.heading), styles.heading)
+    for row, figures in enumerate(rows, start=1):
+        _write_figures(sheet, row, figures.label, figures, styles.label, styles.figures)
+    _write_figures(sheet, len(rows) + 1, _("Total"), report.totals, styles.total_label, styles.totals)
+    sheet.set_column(0, 0, _LABEL_WIDTH)
+    sheet.set_column(1, len(FIGURES), _FIGURE_WIDTH)
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
+    _set_for_print(sheet, landscape=True)
+
+
+def _write_figures(
+    sheet: Worksheet,
+    row: int,
+    label: str,
+    figures: TurnFigures,
+    label_style: Format,
+    styles: dict[Unit, Format],
+) -> None:
+    sheet.write_string(row, 0, label, label_style)
+    for column, figure in enumerate(FIGURES, start=1):
+        _write_value(sheet, row, column, figure.read(figures), styles[figure.unit])
+
+
+def _write_value(sheet: Worksheet, row: int, column: int, value: float | None, style: Format) -> None:
+    """Write a number, or leave the cell empty where there is nothing to measure."""
+    if value is None:
+        sheet.write_blank(row, column, None, style)
+    else:
+        sheet.write_number(row, column, value, style)
+
+
+def _write_definitions(sheet: Worksheet, styles: _Styles) -> None:
+    sheet.write_string(0, 0, _("Cifra"), styles.heading)
+    sheet.write_string(0, 1, _("Qué cuenta"), styles.heading)
+    for row, figure in enumerate(FIGURES, start=1):
+        sheet.write_string(row, 0, str(figure.heading), styles.label)
+        sheet.write_string(row, 1, str(figure.meaning), styles.meaning)
+    sheet.set_column(0, 0, _LABEL_WIDTH)
+    sheet.set_column(1, 1, _MEANING_WIDTH)
+    sheet.freeze_panes(1, 0)
+    _set_for_print(sheet, landscape=True)
+
+
+def _set_for_print(sheet: Worksheet, *, landscape: bool) -> None:
+    """Letter paper, as many pages high as it takes, with "page x of y" below."""
+    sheet.set_paper(1)
+    if landscape:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(_("&LInforme Turnero CIS · &A&RPágina &P de &N"))
+
+
+def _styles(workbook: xlsxwriter.Workbook) -> _Styles:
+    total = {"bold": True, "top": 1}
+    return _Styles(
+        title=workbook.add_format({"bold": True, "font_size": 18}),
+        note=workbook.add_format({"font_color": "#46524f"}),
+        heading=workbook.add_format(
+            {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#e6efee", "bottom": 1}
+        ),
+        label=workbook.add_format({}),
+        meaning=workbook.add_format({"text_wrap": True, "valign": "top"}),
+        total_label=workbook.add_format(total),
+        figures={unit: workbook.add_format({"num_format": code}) for unit, code in _NUMBER_FORMATS.items()},
+        totals={
+            unit: workbook.add_format(total | {"num_format": code}) for unit, code in _NUMBER_FORMATS.items()
+        },
+    )

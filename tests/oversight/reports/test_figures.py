@@ -1,0 +1,31 @@
+"""How the figures of Informe Turnero CIS are worked out."""
+
+import pytest
+
+from ventanilla.oversight.reports.figures import Spread, percentile
+
+
+@pytest.mark.parametrize(
+    ("values", "fraction", "expected"),
+    [
+        ([], 0.9, None),
+        ([7], 0.9, 7),
+        ([1, 2], 0.5, 1.5),
+        ([10, 20, 30, 40], 0.9, 37),
+        ([40, 10, 30, 20], 0.5, 25),
+        ([1, 2, 3, 4, 5], 0, 1),
+        ([1, 2, 3, 4, 5], 1, 5),
+    ],
+)
+def test_a_percentile_goes_in_a_straight_line_between_two_values(
+    values: list[float], fraction: float, expected: float | None
+) -> None:
+    assert percentile(values, fraction) == (None if expected is None else pytest.approx(expected))
+
+
+def test_a_spread_has_mean_median_and_ninetieth_percentile() -> None:
+    assert Spread.of(iter([60, 120, 620])) == Spread(mean=800 / 3, median=120, p90=520)
+
+
+def test_the_spread_of_nothing_is_empty() -> None:
+    assert Spread.of([]) == Spread(mean=None, median=None, p90=None)
