@@ -28,8 +28,8 @@ class FormData:
 
     caja_name: str
     site_name: str
-    brand_color: str
-    """`#rrggbb`."""
+    brand_color: str = "#0b4a52"
+    """`#rrggbb`, for the header and the headings."""
     form_version: str
     controller_lines: tuple[str, ...]
     """Name, address, telephone and e-mail of the controller (Ley 1581 de 2012, article 12)."""
@@ -52,7 +52,8 @@ class FormData:
     """One sentence for each purpose; each is answered yes or no by itself."""
     sensitive_paragraph: str = ""
     """The separate question on sensitive data; nothing depends on its answer. Empty where it is not asked."""
-    channels: tuple[str, ...]
+    channels: tuple[str, ...] = ()
+    """The ways of contact the customer may tick; without any the form does not ask."""
 
     visit_reference: str
     advisor_name: str
