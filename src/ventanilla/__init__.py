@@ -1,0 +1,1 @@
+"""Ventanilla: the place where a person meets an institution."""
