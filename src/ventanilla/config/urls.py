@@ -1,0 +1,14 @@
+"""The addresses of every screen."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from ventanilla.web.base import errors
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("ventanilla.web.base.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.not_found
+handler500 = errors.server_error

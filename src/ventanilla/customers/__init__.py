@@ -1,0 +1,1 @@
+"""People, their documents, affiliation and category."""

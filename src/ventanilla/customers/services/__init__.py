@@ -1,0 +1,1 @@
+"""The verbs of customers: create a person, load affiliates, record a look."""

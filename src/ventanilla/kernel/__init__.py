@@ -1,0 +1,1 @@
+"""What knows no business: errors, events, clock, money, identity documents, files."""

@@ -1,0 +1,21 @@
+"""History of domain rows: every insert, update and delete, written by trigger into a table nobody rewrites."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pghistory
+from django.db import models
+
+M = TypeVar("M", bound=type[models.Model])
+
+
+def keep_history(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
+    """Return a class decorator that keeps every state of the model's rows, with who did it.
+
+    The rows go to a twin table by trigger (django-pghistory), so bulk updates and plain SQL are caught too; the
+    program's database role can only add to it (`kernel.database_roles`).
+    """
+    track: Callable[[M], M] = pghistory.track(
+        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(exclude)
+    )
+    return track

@@ -1,0 +1,31 @@
+"""Telephone numbers, kept in E.164."""
+
+import phonenumbers
+from django.utils.translation import gettext as _
+
+from ventanilla.kernel.errors import DomainError
+
+
+class MalformedPhone(DomainError):
+    """The number cannot be dialled."""
+
+    code = "phones.malformed"
+
+
+def e164(text: str, *, region: str = "CO", field: str = "phone") -> str:
+    """Return a telephone number in E.164, such as +573155551234; an empty text stays empty.
+
+    Raises MalformedPhone when no such number can exist in the numbering plan of `region`.
+    """
+    if not text.strip():
+        return ""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise MalformedPhone(
+            _("Revise el teléfono: un celular tiene diez dígitos y empieza por 3, por ejemplo 315 555 1234."),
+            field=field,
+        )
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,1 @@
+"""The Caja: its sites, service lines, desks, staff, roles and devices."""

@@ -1,0 +1,45 @@
+"""Who may do what: the one declared matrix of roles and permissions (R05)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The posts of PRD-SYE-ATC-01, and those who look after it."""
+
+    ADVISOR = "ADVISOR", _("Asesor de Servicios (CIS)")
+    COORDINATOR = "COORDINATOR", _("Coordinador II")
+    QUALITY = "QUALITY", _("Profesional I")
+    OWNER = "OWNER", _("Coordinador (SYE)")
+    AUDITOR = "AUDITOR", _("Auditor")
+    ADMINISTRATOR = "ADMINISTRATOR", _("Administrador")
+
+
+class Permission(models.TextChoices):
+    """One thing that a member of staff may be allowed to do."""
+
+    ATTEND = "ATTEND", _("Atender en un módulo")
+    SEE_DAY = "SEE_DAY", _("Ver la jornada")
+    CLOSE_VISIT = "CLOSE_VISIT", _("Cerrar atenciones con pendientes")
+    SEE_REPORT = "SEE_REPORT", _("Ver el Informe Turnero CIS")
+    SEE_EVIDENCE = "SEE_EVIDENCE", _("Ver las evidencias de una atención")
+    IMPORT_AFFILIATES = "IMPORT_AFFILIATES", _("Cargar afiliados")
+    MANAGE_DEVICES = "MANAGE_DEVICES", _("Emparejar y retirar dispositivos")
+    READ_API_DOCS = "READ_API_DOCS", _("Leer la descripción de la API")
+
+
+MATRIX: dict[Permission, frozenset[Role]] = {
+    Permission.ATTEND: frozenset({Role.ADVISOR}),
+    Permission.SEE_DAY: frozenset({Role.COORDINATOR, Role.OWNER}),
+    Permission.CLOSE_VISIT: frozenset({Role.COORDINATOR}),
+    Permission.SEE_REPORT: frozenset({Role.COORDINATOR, Role.QUALITY, Role.OWNER, Role.AUDITOR}),
+    Permission.SEE_EVIDENCE: frozenset({Role.COORDINATOR, Role.AUDITOR}),
+    Permission.IMPORT_AFFILIATES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    Permission.MANAGE_DEVICES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    Permission.READ_API_DOCS: frozenset(Role),
+}
+
+
+def may(role: str, permission: Permission) -> bool:
+    """Return whether the matrix gives `permission` to `role`."""
+    return role in MATRIX[permission]

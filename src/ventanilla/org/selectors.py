@@ -1,0 +1,39 @@
+"""Reads about the Caja, its sites, desks and devices."""
+
+from ventanilla.org.models import ApiClient, Caja, Desk, Device, DeviceKind, Site, StaffUser
+from ventanilla.org.services.devices import digest
+
+
+def the_caja() -> Caja:
+    """Return the Caja of this deployment."""
+    return Caja.objects.get(pk=1)
+
+
+def device_by_token(token: str, kind: DeviceKind | None = None) -> Device | None:
+    """Return the paired, unrevoked device that holds `token`, with its site and desk; None when there is none."""
+    devices = Device.objects.select_related("site", "desk").filter(token_hash=digest(token), revoked_at=None)
+    return (devices.filter(kind=kind) if kind else devices).first()
+
+
+def api_client_by_token(token: str) -> ApiClient | None:
+    """Return the active API client that holds `token`, with its site; None when there is none."""
+    return ApiClient.objects.select_related("site").filter(token_hash=digest(token), is_active=True).first()
+
+
+def desk_of(advisor: StaffUser) -> Desk | None:
+    """Return the desk where `advisor` sits now, with its site."""
+    return Desk.objects.select_related("site").filter(advisor=advisor).first()
+
+
+def desks_of(site: Site) -> list[Desk]:
+    """Return the desks of `site` by number, each with who sits there."""
+    return list(Desk.objects.select_related("advisor").filter(site=site).order_by("number", "pk"))
+
+
+def devices_of(site: Site) -> list[Device]:
+    """Return the devices of `site` that have not been retired."""
+    return list(
+        Device.objects.select_related("desk")
+        .filter(site=site, revoked_at=None)
+        .order_by("kind", "name", "pk")
+    )

@@ -1,0 +1,1 @@
+"""The verbs of org: who sits where, which device is which."""

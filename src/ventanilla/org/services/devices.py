@@ -1,0 +1,92 @@
+"""Pairing devices by a one-time code, and retiring them."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ventanilla.kernel import clock
+from ventanilla.kernel.outbox import emit
+from ventanilla.org.errors import PairingRefused
+from ventanilla.org.events import DevicePaired, DeviceRevoked
+from ventanilla.org.models import ApiClient, Desk, Device, PairingAttempt, PairingCode, Site
+
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 8
+CODE_LIFE = dt.timedelta(minutes=10)
+TRIES = 5
+
+
+def digest(token: str) -> str:
+    """Return the SHA-256 (hex) under which a token or code is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def register(*, site: Site, kind: str, name: str, desk: Desk | None = None) -> tuple[Device, str]:
+    """Return a new device and the code (8 characters, 10 minutes) to type on it."""
+    device = Device.objects.create(site=site, kind=kind, name=name, desk=desk)
+    code = "".join(secrets.choice(CODE_ALPHABET) for _position in range(CODE_LENGTH))
+    PairingCode.objects.create(device=device, code_hash=digest(code), expires_at=clock.now() + CODE_LIFE)
+    return device, code
+
+
+def pair(*, code: str, address: str) -> tuple[Device, str]:
+    """Return the device that `code` stands for and its new token, to be kept by that browser alone.
+
+    Five wrong codes from one address in ten minutes close the door to it (PairingRefused), which is also raised for a
+    code that is unknown, used or expired; the message does not tell which.
+    """
+    since = clock.now() - CODE_LIFE
+    if PairingAttempt.objects.filter(address=address, at__gt=since).count() >= TRIES:
+        raise PairingRefused(
+            _("Hubo varios códigos equivocados. Espere diez minutos e intente de nuevo."), field="code"
+        )
+    paired = _use_code(code)
+    if paired is None:
+        PairingAttempt.objects.create(address=address)
+        raise PairingRefused(
+            _("Ese código no sirve o ya venció. Pida uno nuevo a la coordinación."), field="code"
+        )
+    return paired
+
+
+@transaction.atomic
+def _use_code(code: str) -> tuple[Device, str] | None:
+    now = clock.now()
+    pairing = (
+        PairingCode.objects.select_for_update(of=("self",))
+        .select_related("device")
+        .filter(
+            code_hash=digest(code.strip().upper()), used_at=None, expires_at__gt=now, device__revoked_at=None
+        )
+        .first()
+    )
+    if pairing is None:
+        return None
+    device, token = pairing.device, secrets.token_urlsafe(32)
+    pairing.used_at = now
+    pairing.save(update_fields=["used_at"])
+    device.token_hash, device.paired_at = digest(token), now
+    device.save(update_fields=["token_hash", "paired_at"])
+    emit(DevicePaired(site_id=device.site_id, device_id=str(device.pk)))
+    return device, token
+
+
+@transaction.atomic
+def revoke(*, device: Device) -> None:
+    """Take a device its right away, at once; doing it twice changes nothing."""
+    device = Device.objects.select_for_update().get(pk=device.pk)
+    if device.revoked_at is None:
+        device.revoked_at = clock.now()
+        device.save(update_fields=["revoked_at"])
+        emit(DeviceRevoked(site_id=device.site_id, device_id=str(device.pk)))
+
+
+@transaction.atomic
+def register_api_client(*, site: Site, name: str, scopes: list[str]) -> tuple[ApiClient, str]:
+    """Return a new API client and its token, shown this once."""
+    token = secrets.token_urlsafe(32)
+    return ApiClient.objects.create(site=site, name=name, scopes=scopes, token_hash=digest(token)), token

@@ -1,0 +1,1 @@
+"""What those who answer for the service look at."""

@@ -1,0 +1,1 @@
+"""Informe Turnero CIS."""

@@ -1,0 +1,1 @@
+"""PRD-SYE-ATC-01, activity by activity."""

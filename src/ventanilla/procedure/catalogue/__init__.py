@@ -1,0 +1,1 @@
+"""Products and programmes: the face that every activity shares."""

@@ -1,0 +1,1 @@
+"""Activity 2: authorization of personal data and its evidence."""

@@ -1,0 +1,1 @@
+"""The conductor: what the procedure still asks of a visit."""

@@ -1,0 +1,1 @@
+"""The operations that cross activities, in the order of the procedure."""

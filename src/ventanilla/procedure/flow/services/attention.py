@@ -1,0 +1,97 @@
+"""From the person's arrival at the desk to the end of the turn, and of the visit."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ventanilla.kernel import clock
+from ventanilla.org.models import Desk
+from ventanilla.procedure.flow import procedure, selectors
+from ventanilla.procedure.flow.errors import StepsOwed, StillAtDesk
+from ventanilla.procedure.flow.procedure import Item
+from ventanilla.procedure.ratings import services as ratings
+from ventanilla.procedure.turns.models import Turn, TurnState
+from ventanilla.procedure.turns.services import serving
+from ventanilla.procedure.visits import services as visits
+from ventanilla.procedure.visits.models import ClosingKind, Visit, VisitState
+
+
+@transaction.atomic
+def start(*, desk: Desk) -> Visit:
+    """Begin the visit of the person who came to `desk`; the greeting is its first step (R30).
+
+    After a transfer the same visit goes on. Raises NobodyAtDesk or IllegalMove.
+    """
+    turn = serving.start(desk=desk)
+    at, advisor = turn.desk, turn.advisor
+    if at is None or advisor is None:
+        raise StillAtDesk(_("El turno no está en ningún módulo."))
+    if turn.visit is not None and turn.visit.state == VisitState.OPEN:
+        return visits.move_to_desk(visit=turn.visit, desk=at, advisor=advisor)
+    today = clock.business_date(turn.site.time_zone)
+    at.site = turn.site
+    visit = visits.open_visit(desk=at, advisor=advisor, procedure_version=procedure.in_force(today).version)
+    serving.bind_visit(turn=turn, visit=visit)
+    return visit
+
+
+@transaction.atomic
+def finish(*, desk: Desk) -> tuple[Turn, list[Item]]:
+    """End the turn, free the desk at once and ask for the rating; return the turn and what its visit still owes.
+
+    The visit stays open with it. Raises NobodyAtDesk or IllegalMove.
+    """
+    turn = serving.finish(desk=desk)
+    visit = turn.visit
+    if visit is None:
+        return turn, []
+    visits.end(visit=visit)
+    ratings.ask(visit=visit)
+    return turn, selectors.owed(visit)
+
+
+@transaction.atomic
+def finish_complete(*, desk: Desk, visit: Visit, reason: str = "") -> Turn:
+    """End the turn from the desk, only when nothing is owed there, or with the reason for leaving it owed.
+
+    Raises StepsOwed naming the first thing owed (R15, R56).
+    """
+    missing = selectors.owed_at_desk(visit)
+    if missing and not reason.strip():
+        raise StepsOwed(
+            _("Falta: %(owed)s. Hágalo, o termine con pendientes y diga por qué.")
+            % {"owed": missing[0].owed},
+            field="reason",
+        )
+    turn, _owed = finish(desk=desk)
+    return turn
+
+
+def settle(*, visit_id: str) -> bool:
+    """Close the visit by itself when its turn is over and nothing is owed any more; return whether it is closed.
+
+    Called after every record that may be the last one owed; calling it again changes nothing.
+    """
+    with transaction.atomic():
+        visit = Visit.objects.select_for_update(of=("self",)).filter(pk=visit_id).first()
+        if visit is None or visit.state != VisitState.OPEN:
+            return visit is not None
+        if _is_at_desk(visit) or selectors.owed(visit):
+            return False
+        visits.close(visit=visit, closing=ClosingKind.SETTLED)
+        return True
+
+
+@transaction.atomic
+def close_with_pending(*, visit: Visit, reason: str) -> Visit:
+    """Close a visit that owes something, for a reason. Raises StepsOwed without one, StillAtDesk before its turn ends."""
+    if not reason.strip():
+        raise StepsOwed(_("Diga por qué se cierra con pendientes."), field="reason")
+    if _is_at_desk(visit):
+        raise StillAtDesk(_("Esta atención todavía está en el módulo."))
+    return visits.close(visit=visit, closing=ClosingKind.WITH_PENDING, reason=reason[:200])
+
+
+def _is_at_desk(visit: Visit) -> bool:
+    return Turn.objects.filter(
+        visit=visit, state__in=[TurnState.CALLED, TurnState.SERVING, TurnState.ON_HOLD, TurnState.WAITING]
+    ).exists()

@@ -1,0 +1,64 @@
+"""Who the customer is: found by document, created, or left unidentified by their own decision."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from ventanilla.customers import selectors as customers
+from ventanilla.customers.models import Person
+from ventanilla.customers.services import people
+from ventanilla.kernel.identity import IdentityDocument
+from ventanilla.org.models import StaffUser
+from ventanilla.procedure.consent import services as consent
+from ventanilla.procedure.visits import services as visits
+from ventanilla.procedure.visits.models import Identification, Visit
+
+
+@transaction.atomic
+def look_up(*, visit: Visit, document: IdentityDocument, by: StaffUser) -> Person | None:
+    """Return the person who holds `document`, settled as this visit's customer; None when nobody does (R32-R34).
+
+    The look at their record is recorded with the visit.
+    """
+    person = customers.person_by_document(document)
+    if person is not None:
+        visits.identify(visit=visit, person=person, identification=Identification.KNOWN)
+        people.record_read(person=person, reader=by, visit_id=visit.pk)
+    return person
+
+
+@transaction.atomic
+def create(
+    *,
+    visit: Visit,
+    document: IdentityDocument,
+    given_names: str,
+    family_names: str,
+    birth_date: dt.date | None,
+    phone: str,
+    email: str,
+    by: StaffUser,
+) -> Person:
+    """Create the person not known yet and hand over the form, so that the authorization is next (R38, R39).
+
+    Raises what `customers.services.people.create_person` does.
+    """
+    person = people.create_person(
+        document=document,
+        given_names=given_names,
+        family_names=family_names,
+        birth_date=birth_date,
+        phone=phone,
+        email=email,
+    )
+    visit = visits.identify(visit=visit, person=person, identification=Identification.CREATED)
+    consent.open_form(visit=visit, by=by)
+    return person
+
+
+@transaction.atomic
+def stay_unidentified(*, visit: Visit, by: StaffUser) -> Visit:
+    """Go on without the person's data, because they do not authorize their use; orientation and petitions go on."""
+    visit = visits.leave_unidentified(visit=visit)
+    consent.refuse(visit=visit, by=by)
+    return visit

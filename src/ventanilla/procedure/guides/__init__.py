@@ -1,0 +1,1 @@
+"""Activity 3: the service guides an advisor reads from."""

@@ -1,0 +1,1 @@
+"""Policy 2: taking a service always leaves an opportunity."""

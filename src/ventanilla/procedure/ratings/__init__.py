@@ -1,0 +1,1 @@
+"""Activity 5: the customer rates the service at a device."""

@@ -1,0 +1,1 @@
+"""Activity 4: attention records and petitions with their legal terms."""

@@ -1,0 +1,1 @@
+"""Activity 1: issuing turns and calling them in sequence."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TurnsConfig(AppConfig):
+    name = "ventanilla.procedure.turns"
+    label = "turns"

@@ -1,0 +1,45 @@
+"""Refusals about turns."""
+
+from ventanilla.kernel.errors import Conflict, DomainError, NotFound
+
+
+class DeskIsBusy(Conflict):
+    """The desk still serves somebody."""
+
+    code = "turns.desk_is_busy"
+
+
+class NobodyAtDesk(Conflict):
+    """The desk serves nobody, so there is nothing to recall, start or finish."""
+
+    code = "turns.nobody_at_desk"
+
+
+class DeskHasNoAdvisor(Conflict):
+    """Nobody sits at the desk."""
+
+    code = "turns.desk_has_no_advisor"
+
+
+class IllegalMove(Conflict):
+    """A turn in this state cannot do that."""
+
+    code = "turns.illegal_move"
+
+
+class LineIsClosed(DomainError):
+    """No turns are issued for that line now."""
+
+    code = "turns.line_is_closed"
+
+
+class SiteIsOff(DomainError):
+    """The procedure is not valid at that site (R04)."""
+
+    code = "turns.site_is_off"
+
+
+class UnknownTarget(NotFound):
+    """There is no such line, desk, advisor or turn at this site."""
+
+    code = "turns.unknown_target"

@@ -1,0 +1,76 @@
+"""What happens to turns (ids and codes only: nothing here may not be seen in the hall)."""
+
+from dataclasses import dataclass
+
+from ventanilla.kernel.outbox import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnEvent(Event):
+    """Something happened to a turn; queue screens of the site look again."""
+
+    site_code: str
+    turn_id: str
+    code: str
+
+    def topics(self) -> tuple[str, ...]:
+        return (f"site:{self.site_code}:queue",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnIssued(TurnEvent):
+    """A person took a turn."""
+
+    service_line: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskTurnEvent(TurnEvent):
+    """Something happened to a turn at a desk."""
+
+    desk_id: int
+
+    def topics(self) -> tuple[str, ...]:
+        return (*super().topics(), f"desk:{self.desk_id}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnCalled(DeskTurnEvent):
+    """A turn was called to a desk; the hall announces it."""
+
+    number: int
+    desk: int
+    attempt: int
+
+    def topics(self) -> tuple[str, ...]:
+        return (*super().topics(), f"site:{self.site_code}:calls")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnStarted(DeskTurnEvent):
+    """The person came to the desk."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnHeld(DeskTurnEvent):
+    """The person fills something in meanwhile and comes back to this advisor."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnFinished(DeskTurnEvent):
+    """The attention at the desk ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnNoShow(DeskTurnEvent):
+    """The person never came to the desk."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnTransferred(DeskTurnEvent):
+    """The turn went back into line, for another line, desk or advisor."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnCancelled(TurnEvent):
+    """The person gave the turn back."""

@@ -1,0 +1,1 @@
+"""The verbs of the turnero: issue, call, move."""

@@ -1,0 +1,83 @@
+"""Giving turns and taking them back."""
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from ventanilla.kernel import clock
+from ventanilla.kernel.identity import IdentityDocument
+from ventanilla.kernel.outbox import emit
+from ventanilla.org.models import Device, ServiceLine
+from ventanilla.procedure.turns.errors import LineIsClosed, SiteIsOff, UnknownTarget
+from ventanilla.procedure.turns.events import TurnCancelled, TurnIssued
+from ventanilla.procedure.turns.models import PriorityClass, Turn, TurnSegment, TurnState
+from ventanilla.procedure.turns.services.moving import move
+
+
+@transaction.atomic
+def issue(
+    *,
+    service_line: ServiceLine,
+    origin: str,
+    priority_class: str | None = None,
+    document: IdentityDocument | None = None,
+    device: Device | None = None,
+) -> Turn:
+    """Return a new turn, with the next number of (site, prefix, business date) (R08).
+
+    The priority class is self-declared and needs no proof. Affiliation is never asked for (R03). Raises SiteIsOff,
+    LineIsClosed, or UnknownTarget for a class that does not exist.
+    """
+    site = service_line.site
+    if not site.is_active:
+        raise SiteIsOff(_("En esta sede todavía no se dan turnos."))
+    if not service_line.is_open:
+        raise LineIsClosed(_("Ese servicio no está dando turnos ahora."), field="service_line")
+    if priority_class is not None and priority_class not in PriorityClass.values:
+        raise UnknownTarget(_("No conocemos esa clase de atención preferencial."), field="priority_class")
+    now = clock.now()
+    today = clock.business_date(site.time_zone, now)
+    turn = Turn.objects.create(
+        site=site,
+        business_date=today,
+        prefix=service_line.prefix,
+        number=_next_number(site.pk, service_line.prefix, today.isoformat()),
+        service_line=service_line,
+        priority_class=priority_class,
+        origin=origin,
+        issued_by=device,
+        document_type=document.type if document else "",
+        document_number=document.number if document else "",
+        issued_at=now,
+        queued_at=now,
+    )
+    TurnSegment.objects.create(turn=turn, state=TurnState.WAITING, service_line=service_line, started_at=now)
+    emit(
+        TurnIssued(
+            site_id=site.pk,
+            site_code=site.code,
+            turn_id=str(turn.pk),
+            code=turn.code,
+            service_line=service_line.code,
+        )
+    )
+    return turn
+
+
+@transaction.atomic
+def cancel(*, turn: Turn) -> Turn:
+    """Take a waiting turn back. Raises IllegalMove when it was called already."""
+    turn = move(turn, TurnState.CANCELLED, allowed_from={TurnState.WAITING})
+    emit(TurnCancelled(site_id=turn.site_id, site_code=turn.site.code, turn_id=str(turn.pk), code=turn.code))
+    return turn
+
+
+def _next_number(site_id: int, prefix: str, business_date: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO turns_turncounter (site_id, prefix, business_date, last) VALUES (%s, %s, %s, 1) "
+            "ON CONFLICT (site_id, prefix, business_date) DO UPDATE SET last = turns_turncounter.last + 1 "
+            "RETURNING last",
+            [site_id, prefix, business_date],
+        )
+        (number,) = cursor.fetchone()
+    return int(number)

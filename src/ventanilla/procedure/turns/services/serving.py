@@ -1,0 +1,92 @@
+"""What happens to a turn at the desk: the person arrives, waits aside, goes elsewhere, is done."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ventanilla.kernel import clock
+from ventanilla.kernel.outbox import emit
+from ventanilla.org.models import Desk, ServiceLine, StaffUser
+from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns.errors import UnknownTarget
+from ventanilla.procedure.turns.events import (
+    DeskTurnEvent,
+    TurnFinished,
+    TurnHeld,
+    TurnStarted,
+    TurnTransferred,
+)
+from ventanilla.procedure.turns.models import Turn, TurnState
+from ventanilla.procedure.turns.services.calling import live_turn
+from ventanilla.procedure.turns.services.moving import move
+from ventanilla.procedure.visits.models import Visit
+
+_AHEAD = dt.timedelta(microseconds=1)
+
+
+@transaction.atomic
+def start(*, desk: Desk) -> Turn:
+    """Take note that the person came to the desk. Raises NobodyAtDesk or IllegalMove."""
+    turn = move(live_turn(desk), TurnState.SERVING, allowed_from={TurnState.CALLED})
+    emit(_event(TurnStarted, turn, desk))
+    return turn
+
+
+@transaction.atomic
+def bind_visit(*, turn: Turn, visit: Visit) -> Turn:
+    """Tie the turn to its visit."""
+    turn.visit = visit
+    turn.save(update_fields=["visit"])
+    return turn
+
+
+@transaction.atomic
+def hold(*, desk: Desk) -> Turn:
+    """Let the person fill something in meanwhile, keeping the place with this advisor; the desk is free."""
+    turn = move(live_turn(desk), TurnState.ON_HOLD, allowed_from={TurnState.SERVING})
+    emit(_event(TurnHeld, turn, desk))
+    return turn
+
+
+@transaction.atomic
+def finish(*, desk: Desk) -> Turn:
+    """End the attention at the desk. Raises NobodyAtDesk or IllegalMove."""
+    turn = move(live_turn(desk), TurnState.DONE, allowed_from={TurnState.SERVING})
+    emit(_event(TurnFinished, turn, desk))
+    return turn
+
+
+@transaction.atomic
+def transfer(
+    *,
+    desk: Desk,
+    service_line: ServiceLine | None = None,
+    to_desk: Desk | None = None,
+    to_advisor: StaffUser | None = None,
+    position: str,
+) -> Turn:
+    """Put the turn at this desk back into line, first or last, for a line, a desk or an advisor; its number stays.
+
+    Raises UnknownTarget without exactly one target of this site, or for another position.
+    """
+    if sum(target is not None for target in (service_line, to_desk, to_advisor)) != 1:
+        raise UnknownTarget(_("Elija a dónde trasladar: una línea, un módulo o un asesor."))
+    if position not in {"first", "last"}:
+        raise UnknownTarget(_("Diga si pasa de primero o de último."), field="position")
+    turn = live_turn(desk)
+    turn.service_line = service_line or turn.service_line
+    turn.wanted_desk, turn.wanted_advisor = to_desk, to_advisor
+    now = clock.now()
+    ahead = selectors.front_of_line(turn.service_line)
+    turn.queued_at = min(ahead - _AHEAD, now) if position == "first" and ahead else now
+    turn.save(update_fields=["service_line", "wanted_desk", "wanted_advisor", "queued_at"])
+    turn = move(turn, TurnState.WAITING, allowed_from={TurnState.CALLED, TurnState.SERVING})
+    emit(_event(TurnTransferred, turn, desk))
+    return turn
+
+
+def _event(kind: type[DeskTurnEvent], turn: Turn, desk: Desk) -> DeskTurnEvent:
+    return kind(
+        site_id=turn.site_id, site_code=turn.site.code, turn_id=str(turn.pk), code=turn.code, desk_id=desk.pk
+    )

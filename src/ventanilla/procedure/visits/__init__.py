@@ -1,0 +1,1 @@
+"""The thread through all five activities: one visit of one customer."""

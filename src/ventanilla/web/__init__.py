@@ -1,0 +1,1 @@
+"""Screens and the HTTP API, one package per audience or device."""

@@ -1,0 +1,1 @@
+"""What every screen shares: layout, sign-in, access, texts."""

@@ -1,0 +1,131 @@
+"""Who may open a view: declared on the view itself, checked before it runs, and walked by a test (R05)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django_htmx.middleware import HtmxDetails
+
+from ventanilla.kernel.errors import DomainError
+from ventanilla.org import selectors
+from ventanilla.org.models import Device, DeviceKind, Site, StaffUser
+from ventanilla.org.roles import Permission, may
+
+DEVICE_COOKIE = "ventanilla_device"
+
+View = Callable[..., HttpResponseBase]
+V = TypeVar("V", bound=View)
+
+
+class StaffRequest(HttpRequest):
+    """A request of a signed-in member of staff; for typing."""
+
+    user: StaffUser
+    site: Site
+    htmx: HtmxDetails
+
+
+class DeviceRequest(HttpRequest):
+    """A request of a paired device; for typing."""
+
+    device: Device
+    htmx: HtmxDetails
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a view declares: a staff permission, a kind of device, or that anybody may open it."""
+
+    permission: Permission | None = None
+    device: DeviceKind | None = None
+    is_public: bool = False
+
+
+def allowed_to(permission: Permission) -> Callable[[V], Callable[..., HttpResponseBase]]:
+    """Return a decorator: the view is for staff whose role has `permission` in the matrix.
+
+    Anybody not signed in is sent to sign in; a role without the permission gets 403. `request.site` is the person's
+    site, or the Caja's first active one for who belongs to all.
+    """
+
+    def decorate(view: V) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user = request.user
+            if not user.is_authenticated:
+                return _to_sign_in(request)
+            if not may(user.role, permission):
+                raise PermissionDenied
+            request.site = user.site or Site.objects.filter(is_active=True).order_by("pk").first()
+            if request.site is None:
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return _declare(guarded, Access(permission=permission))
+
+    return decorate
+
+
+def device_required(kind: DeviceKind) -> Callable[[V], Callable[..., HttpResponseBase]]:
+    """Return a decorator: the view is for paired devices of `kind`; others are sent to pair, or get 403 on a POST."""
+
+    def decorate(view: V) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            device = selectors.device_by_token(request.COOKIES.get(DEVICE_COOKIE, ""), kind)
+            if device is None:
+                if request.method != "GET":
+                    raise PermissionDenied
+                return redirect("web:pair")
+            request.device = device
+            return view(request, *args, **kwargs)
+
+        return _declare(guarded, Access(device=kind))
+
+    return decorate
+
+
+def public(view: V) -> V:
+    """Declare that anybody may open the view."""
+    return _declare(view, Access(is_public=True))
+
+
+def shows_domain_errors(view: V) -> Callable[..., HttpResponseBase]:
+    """Decorator: a DomainError becomes its status and a notice, in a fragment or on a page, and nothing is lost."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except DomainError as error:
+            return notice(request, str(error), status=error.status)
+
+    return guarded
+
+
+def notice(request: HttpRequest, message: str, *, status: int) -> HttpResponse:
+    """Return `message` as a notice: swapped into the notices region of a page, or a page of its own."""
+    if request.headers.get("HX-Request"):
+        response = render(request, "base/notice.html", {"message": message}, status=status)
+        response["HX-Retarget"], response["HX-Reswap"] = "#notices", "innerHTML"
+        return response
+    return render(request, "base/notice_page.html", {"message": message}, status=status)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = reverse("web:sign_in")
+        return response
+    return redirect_to_login(request.get_full_path())
+
+
+def _declare(view: V, access: Access) -> V:
+    setattr(view, "access", access)  # noqa: B010
+    return view

@@ -1,0 +1,85 @@
+"""Signing in and out, and where each one belongs afterwards."""
+
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ventanilla.org.models import DeviceKind, StaffUser
+from ventanilla.org.roles import Role
+from ventanilla.org.selectors import device_by_token
+from ventanilla.web.base.access import DEVICE_COOKIE, public
+
+HOME = {
+    Role.ADVISOR: "desk:home",
+    Role.COORDINATOR: "coordinator:day",
+    Role.QUALITY: "coordinator:report",
+    Role.OWNER: "coordinator:report",
+    Role.AUDITOR: "coordinator:report",
+    Role.ADMINISTRATOR: "coordinator:devices",
+}
+DEVICE_HOME = {
+    DeviceKind.KIOSK: "kiosk:home",
+    DeviceKind.DISPLAY: "hall:home",
+    DeviceKind.TABLET: "tablet:home",
+}
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password; a wrong pair is told apart from nothing else."""
+    onward = request.POST.get("next") or request.GET.get("next") or ""
+    context = {"username": "", "error": "", "next": onward}
+    if request.method == "GET":
+        return render(request, "base/sign_in.html", context)
+    username = request.POST.get("username", "").strip()
+    user = auth.authenticate(request, username=username, password=request.POST.get("password", ""))
+    if not isinstance(user, StaffUser):
+        context |= {
+            "username": username,
+            "error": _("El usuario o la contraseña no son correctos. Revíselos."),
+        }
+        return render(request, "base/sign_in.html", context, status=422)
+    auth.login(request, user)
+    if onward and url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure()):
+        return redirect(onward)
+    return redirect(HOME[Role(user.role)])
+
+
+@public
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and have the browser forget its pages."""
+    auth.logout(request)
+    response = redirect("web:sign_in")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@public
+@require_http_methods(["GET", "HEAD"])
+def home(request: HttpRequest) -> HttpResponse:
+    """Send each one where they belong: staff to their screen, a device to its own, others to sign in."""
+    if isinstance(request.user, StaffUser):
+        return redirect(HOME[Role(request.user.role)])
+    device = device_by_token(request.COOKIES.get(DEVICE_COOKIE, ""))
+    return redirect(DEVICE_HOME[DeviceKind(device.kind)] if device else "web:sign_in")
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None = None, *args: object) -> HttpResponse:
+    """Answer who tried too many passwords (django-axes)."""
+    error = _("Hubo varios intentos seguidos. Espere quince minutos, o pida ayuda a la coordinación.")
+    context = {"username": "", "error": error, "next": ""}
+    return render(request, "base/sign_in.html", context, status=429)
+
+
+def home_of_device(kind: str) -> str:
+    """Return the address of the screen of a kind of device."""
+    return resolve_url(DEVICE_HOME[DeviceKind(kind)])

@@ -1,0 +1,13 @@
+"""Addresses of signing in and of pairing."""
+
+from django.urls import path
+
+from ventanilla.web.base import pairing, sign_in
+
+app_name = "web"
+urlpatterns = [
+    path("", sign_in.home, name="home"),
+    path("entrar/", sign_in.sign_in, name="sign_in"),
+    path("salir/", sign_in.sign_out, name="sign_out"),
+    path("emparejar/", pairing.pair, name="pair"),
+]

@@ -1,0 +1,157 @@
+"""The cast everyone knows: Ana and Bruno (advisors), Clara (Coordinador II), Dora (category A), Elio (not affiliated),
+Fabio (deaf, older adult); and the place they meet in. All of them fictitious."""
+
+import datetime as dt
+import itertools
+
+from ventanilla.customers.models import Affiliation, AffiliationType, Category, Person
+from ventanilla.customers.services import people
+from ventanilla.kernel.identity import DocumentType, IdentityDocument
+from ventanilla.org.models import Caja, Desk, Device, DeviceKind, ServiceLine, Site, StaffUser
+from ventanilla.org.roles import Role
+from ventanilla.org.services import desks, devices
+from ventanilla.procedure.catalogue.models import Product
+from ventanilla.procedure.consent import services as consent
+from ventanilla.procedure.flow.services import attention
+from ventanilla.procedure.guides.models import Guide
+from ventanilla.procedure.turns.models import Origin, Turn
+from ventanilla.procedure.turns.services import calling, issuing
+from ventanilla.procedure.visits.models import Visit
+
+DORA = IdentityDocument(DocumentType.CC, "31123456")
+ELIO = IdentityDocument(DocumentType.CC, "94555666")
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe"
+    "0def46b80000000049454e44ae426082"
+)
+
+_numbers = itertools.count(1)
+
+
+def make_site(code: str = "CALI") -> Site:
+    """Return an active site with the Caja around it and the texts people authorize under."""
+    Caja.objects.get_or_create(
+        pk=1,
+        defaults={
+            "name": "Caja de prueba",
+            "legal_name": "Caja de prueba (ficticia)",
+            "nit": "8903030935",
+            "address": "Calle 5 # 6-63",
+            "phone": "+576028862727",
+            "email": "datos@ejemplo.co",
+            "greeting": "Bienvenido a la Caja, le atiende {advisor}.",
+        },
+    )
+    site, is_new = Site.objects.get_or_create(
+        code=code, defaults={"name": f"Sede {code.title()}", "city": code.title(), "is_active": True}
+    )
+    if is_new and code == "CALI":
+        consent.publish_text(
+            version=1,
+            paragraphs=["Texto de prueba."],
+            purposes=["Prestar los servicios"],
+            sensitive_paragraph="No está obligado a dar datos sensibles.",
+            valid_from=dt.date(2024, 1, 1),
+        )
+    return site
+
+
+def make_line(
+    site: Site, code: str = "RECREATION", prefix: str = "R", *, is_informative: bool = False
+) -> ServiceLine:
+    """Return an open service line of the site."""
+    line, _is_new = ServiceLine.objects.get_or_create(
+        site=site,
+        code=code,
+        defaults={
+            "name": code.title(),
+            "prefix": prefix,
+            "hue": 160,
+            "icon": "beach",
+            "is_informative": is_informative,
+        },
+    )
+    return line
+
+
+def make_advisor(site: Site, name: str = "Ana") -> StaffUser:
+    """Return an advisor of the site."""
+    return make_staff(site, name, Role.ADVISOR)
+
+
+def make_staff(site: Site, name: str, role: Role) -> StaffUser:
+    """Return a member of staff; the user name is the first name."""
+    username = f"{name.lower()}{next(_numbers)}"
+    return StaffUser.objects.create_user(
+        username, "clave-de-prueba-1", full_name=f"{name} Prueba", role=role, site=site
+    )
+
+
+def make_desk(site: Site, *lines: ServiceLine, advisor: StaffUser | None = None) -> Desk:
+    """Return a desk of the site that serves the lines, with an advisor sitting at it."""
+    desk = Desk.objects.create(site=site, number=Desk.objects.filter(site=site).count() + 1)
+    desk.service_lines.set(lines)
+    return desks.take(desk=desk, advisor=advisor or make_advisor(site, f"Asesora{desk.number}"))
+
+
+def make_tablet(desk: Desk) -> tuple[Device, str]:
+    """Return the paired rating tablet of a desk and its token."""
+    return make_device(desk.site, DeviceKind.TABLET, desk=desk)
+
+
+def make_device(site: Site, kind: DeviceKind, desk: Desk | None = None) -> tuple[Device, str]:
+    """Return a paired device and its token."""
+    _device, code = devices.register(site=site, kind=kind, name=kind.label, desk=desk)
+    return devices.pair(code=code, address=f"test-{next(_numbers)}")
+
+
+def make_turn(line: ServiceLine, priority_class: str | None = None) -> Turn:
+    """Return a turn just issued."""
+    return issuing.issue(service_line=line, origin=Origin.KIOSK, priority_class=priority_class)
+
+
+def make_person(
+    document: IdentityDocument = DORA, names: str = "Dora", category: Category | None = Category.A
+) -> Person:
+    """Return a person, affiliated with that category since 2024, or not at all."""
+    person = people.create_person(
+        document=document, given_names=names, family_names="Ficticia", phone="3155551234"
+    )
+    if category is not None:
+        Affiliation.objects.create(
+            person=person,
+            type=AffiliationType.WORKER,
+            category=category,
+            source="Archivo de prueba",
+            valid_from=dt.date(2024, 1, 1),
+        )
+    return person
+
+
+def make_product(code: str = "pasadia", line_code: str = "RECREATION") -> Product:
+    """Return a product of a line."""
+    return Product.objects.create(
+        code=code, name=code.title(), service_line_code=line_code, reference_value=120_000
+    )
+
+
+def make_guide(line_code: str = "RECREATION") -> Guide:
+    """Return a guide of a line, valid since 2024."""
+    return Guide.objects.create(
+        code=f"guia-{line_code.lower()}",
+        version=1,
+        title="Guía de prueba",
+        service_line_code=line_code,
+        summary="Qué es.",
+        requirements="Cédula",
+        steps="Pedir",
+        consultation="Consultar en ZEUS",
+        valid_from=dt.date(2024, 1, 1),
+    )
+
+
+def begin_visit(desk: Desk, line: ServiceLine) -> Visit:
+    """Return a visit whose person has just come to the desk."""
+    make_turn(line)
+    calling.call_next(desk=desk)
+    return attention.start(desk=desk)
