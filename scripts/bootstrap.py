@@ -2,7 +2,7 @@
 
     python3 scripts/bootstrap.py run|test
 
-Does again only what has changed since the last time. Any failure is one line that says what to do, and exit code 1.
+Does again only what has changed. A failure is one line that says what to do, and exit code 1.
 """
 
 import argparse
@@ -128,23 +128,18 @@ def create_venv(python: str) -> None:
     """Make an empty .venv, with uv when it is there, else with venv and its pip. Raises SetupError."""
     say("Creando el entorno de Python en .venv")
     if shutil.which("uv"):
-        run(
-            "uv",
-            "venv",
-            "--quiet",
-            "--clear",
-            "--python",
-            python,
-            str(VENV),
-            failure="uv no pudo crear .venv",
-        )
+        create = ("uv", "venv", "--quiet", "--clear", "--python", python, str(VENV))
+        run(*create, failure="uv no pudo crear .venv")
         return
     if not can_make_venv(python):
-        version = subprocess.check_output(
-            [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], text=True
-        )
-        need_system_packages(f"python{version.strip()}-venv", why="crear el entorno de Python")
+        need_system_packages(f"{version_name(python)}-venv", why="crear el entorno de Python")
     run(python, "-m", "venv", "--clear", str(VENV), failure="No se pudo crear .venv")
+
+
+def version_name(python: str) -> str:
+    """Return how Debian calls this Python, such as python3.11."""
+    tell = "import sys; print('python%d.%d' % sys.version_info[:2])"
+    return subprocess.check_output([python, "-c", tell], text=True).strip()
 
 
 def can_make_venv(python: str) -> bool:
@@ -183,7 +178,7 @@ def installer() -> list[str]:
 
 
 def compile_packages() -> None:
-    """Compile to bytecode on all cores at once: what pip does one by one, and uv leaves to the first start."""
+    """Compile to bytecode on all cores; pip does it one by one, uv leaves it to the first start."""
     subprocess.run(
         [str(VENV_PYTHON), "-m", "compileall", "-q", "-j", "0", str(VENV / "lib")],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -221,9 +216,8 @@ def prepare_browser_files() -> None:
     try:
         frontend.build()
     except frontend.UnknownIcons as error:
-        raise SetupError(
-            f"Íconos desconocidos en {frontend.ICON_NAMES.relative_to(CHECKOUT)}: {error}."
-        ) from error
+        names = frontend.ICON_NAMES.relative_to(CHECKOUT)
+        raise SetupError(f"Íconos desconocidos en {names}: {error}.") from error
 
 
 def node_packages_stamp() -> Path:
@@ -305,7 +299,7 @@ def run(*command: str, failure: str, cwd: Path | None = None) -> None:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of what we run: UTF-8, no questions, and a home folder that can be written to."""
+    """Return the environment of what we run: UTF-8, no questions, a home folder that can be written to."""
     variables = dict(os.environ, PYTHONUTF8="1", DEBIAN_FRONTEND="noninteractive")
     variables.setdefault("LANG", "C.UTF-8")
     variables.setdefault("PATH", os.defpath)
@@ -326,7 +320,7 @@ def digest(*names: str) -> str:
 
 
 def has_packages(purpose: str) -> bool:
-    """Tell whether .venv holds the packages for `purpose`; what was installed for tests also serves to run."""
+    """Tell whether .venv holds the packages for `purpose`; the tests need those of the program too."""
     return is_done(purpose, *LOCKS[purpose]) or is_done("test", *LOCKS["test"])
 
 

@@ -24,7 +24,8 @@ COPIED = (
 )
 LICENSES = ("htmx.org", "@tabler/core", "@tabler/icons", INTER, ATKINSON)
 SYMBOL_ATTRIBUTES = {
-    "outline": 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"',
+    "outline": 'fill="none" stroke="currentColor" stroke-width="2"'
+    ' stroke-linecap="round" stroke-linejoin="round"',
     "filled": 'fill="currentColor"',
 }
 BOUNDING_BOX = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>')
@@ -36,7 +37,7 @@ class UnknownIcons(Exception):
 
 
 def fingerprint() -> str:
-    """Return a digest of everything the vendor folder is made from: the lock, the icon names and this script."""
+    """Return a digest of what the vendor folder is made from: the lock, the icon names and this script."""
     digest = hashlib.sha256()
     for source in (CHECKOUT / "package-lock.json", ICON_NAMES, Path(__file__)):
         digest.update(source.read_bytes() if source.exists() else b"")
