@@ -1,6 +1,7 @@
 """How the figures of Informe Turnero CIS are worked out."""
 
 import pytest
+from django.db import connection
 
 from ventanilla.oversight.reports.figures import Spread, percentile
 
@@ -29,3 +30,18 @@ def test_a_spread_has_mean_median_and_ninetieth_percentile() -> None:
 
 def test_the_spread_of_nothing_is_empty() -> None:
     assert Spread.of([]) == Spread(mean=None, median=None, p90=None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fraction", [0.0, 0.25, 0.5, 0.9, 1.0])
+def test_the_program_and_the_database_work_out_the_same_percentile(fraction: float) -> None:
+    seconds = [12.5, 3.0, 47.0, 47.0, 180.25, 9.75, 600.0]
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT percentile_cont(%s) WITHIN GROUP (ORDER BY value) FROM unnest(%s::float8[]) AS value",
+            [fraction, seconds],
+        )
+        (expected,) = cursor.fetchone()
+
+    assert percentile(seconds, fraction) == pytest.approx(expected)

@@ -91,7 +91,7 @@ def test_the_period_of_one_day_is_that_day() -> None:
 
 def test_the_summary_holds_the_totals() -> None:
     rows = read(REPORT)["Resumen"].iter_rows(min_row=7, max_col=2, values_only=True)
-    totals = dict(rows)
+    totals = {row[0]: row[1] for row in rows}
 
     assert len(totals) == len(FIGURES)
     assert totals["Turnos emitidos"] == 12
