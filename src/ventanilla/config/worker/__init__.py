@@ -1,0 +1,1 @@
+"""The worker process: relays committed events, runs jobs (`python -m ventanilla.config.worker`)."""

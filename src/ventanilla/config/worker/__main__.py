@@ -1,0 +1,14 @@
+"""Starts the worker process."""
+
+import asyncio
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ventanilla.config.settings")
+django.setup()
+
+from ventanilla.config.worker import duties  # noqa: E402  (models exist only after setup)
+
+if __name__ == "__main__":
+    asyncio.run(duties.work_until_told_to_stop())

@@ -1,0 +1,93 @@
+"""What the worker does all day: the relay and the jobs, each starting over when the database comes back."""
+
+import asyncio
+import logging
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+
+import psycopg
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError, InterfaceError, close_old_connections
+from procrastinate import App
+from procrastinate.contrib.django import DjangoApp, app, connector_params
+from procrastinate.exceptions import ConnectorException
+from procrastinate.psycopg_connector import PsycopgConnector
+
+from ventanilla.kernel import connections, listener, relay
+
+POLL_SECONDS = 2.0
+JOBS_AT_ONCE = 2
+SECONDS_FOR_RUNNING_JOBS = 10.0
+
+logger = logging.getLogger("ventanilla.worker")
+
+
+async def work_until_told_to_stop() -> None:
+    """Work until SIGTERM or Ctrl-C; jobs that run then get ten seconds to end.
+
+    Raises what ended a duty, if one ends by itself: a database that went away does not, a defect does.
+    """
+    told_to_stop = asyncio.Event()
+    for stopping in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stopping, told_to_stop.set)
+    async with asyncio.TaskGroup() as everything:
+        duties = [everything.create_task(duty) for duty in (relay_events(), run_jobs())]
+        await told_to_stop.wait()
+        for duty in duties:
+            duty.cancel()
+
+
+async def relay_events() -> None:
+    """Hand committed events to their handlers as they come, for ever."""
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="relay") as own_thread:
+        async with aclosing(listener.pulses("relay", poll_seconds=POLL_SECONDS)) as pulses:
+            async for _ in pulses:
+                try:
+                    await loop.run_in_executor(own_thread, _relay_pending)
+                except (DatabaseError, InterfaceError) as error:
+                    logger.warning("Events wait for the database: %s", error)
+
+
+async def run_jobs() -> None:
+    """Run jobs and schedules, for ever."""
+    jobs = _app_with_its_own_connections()
+    while True:
+        try:
+            await sync_to_async(close_old_connections)()
+            await _meet_the_database()
+            async with jobs.open_async():
+                await jobs.run_worker_async(
+                    concurrency=JOBS_AT_ONCE,
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=SECONDS_FOR_RUNNING_JOBS,
+                    delete_jobs="successful",
+                )
+        except (ConnectorException, psycopg.Error) as error:
+            logger.warning("Jobs wait for the database: %s", error)
+        await asyncio.sleep(connections.seconds_before_retry(4))
+
+
+def _relay_pending() -> None:
+    close_old_connections()
+    relay.relay_pending()
+
+
+def _app_with_its_own_connections() -> App:
+    """Return an app with the same tasks for the worker's own use.
+
+    The global one keeps Django's connection, so that `defer` in a service, a job or the relay joins their
+    transaction.
+    """
+    own = DjangoApp(
+        connector=PsycopgConnector(kwargs=connector_params()), worker_defaults=app.worker_defaults
+    )
+    own.tasks = app.tasks
+    own.periodic_registry = app.periodic_registry
+    return own
+
+
+async def _meet_the_database() -> None:
+    connection = await connections.connect_async("jobs")
+    await connection.close()
