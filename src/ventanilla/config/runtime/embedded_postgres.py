@@ -134,7 +134,7 @@ class EmbeddedPostgres:
                 Access.read(self._access_file) if self._access_file.exists() else self._renew_access()
             )
             return
-        self._say("Creando la base de datos")
+        self._say("Creando la base de datos…")
         self._access = Access.new()
         self._access.write(self._access_file)
         unfinished = cluster.with_name("cluster.new")
@@ -294,7 +294,7 @@ class EmbeddedPostgres:
                 time.sleep(0.02)
             if time.monotonic() - news_at >= NEWS_EVERY_SECONDS:
                 news_at = time.monotonic()
-                self._say(f"La base de datos se está recuperando ({news_at - started:.0f} s)")
+                self._say(f"La base de datos se está recuperando ({news_at - started:.0f} s)…")
         return False
 
     def _mend(self) -> None:

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from ventanilla.config.runtime.errors import CannotStart
+from ventanilla.config.runtime.errors import CannotStart, reason
 from ventanilla.config.runtime.postgres_binaries import Binaries, find_binaries, runs_as, within_reach
 from ventanilla.config.runtime.processes import Account
 
@@ -57,7 +57,7 @@ def prepare_data_folder(data: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise CannotStart(
-            f"No se puede escribir en la carpeta de datos {data} ({error.strerror}): "
+            f"No se puede escribir en la carpeta de datos {data} ({reason(error)}): "
             "corrija sus permisos o indique otra con --data."
         ) from error
 
@@ -145,5 +145,5 @@ def _make_folder(home: ServerHome) -> None:
             home.give(folder)
     except OSError as error:
         raise CannotStart(
-            f"No se puede escribir en {home.folder} ({error.strerror}), la carpeta de la base de datos."
+            f"No se puede escribir en {home.folder} ({reason(error)}), la carpeta de la base de datos."
         ) from error

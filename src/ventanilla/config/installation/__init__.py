@@ -1,0 +1,1 @@
+"""What is done to an installation before it serves, and what is told about it."""

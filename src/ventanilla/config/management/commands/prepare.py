@@ -1,0 +1,37 @@
+"""What an installation needs before it serves: its database up to date, its static files, in the demo its people."""
+
+import subprocess
+from argparse import ArgumentParser
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from ventanilla.config.installation import schema, static_files
+
+
+class Command(BaseCommand):
+    help = "Prepara la base de datos y los archivos estáticos."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--demo-pages", metavar="URL", help="con personas inventadas, en esta dirección")
+        parser.add_argument("--demo-live", metavar="URL", help="dirección de los avisos en vivo")
+
+    def handle(self, *, demo_pages: str | None, demo_live: str, **_options: object) -> None:
+        update: subprocess.Popen[bytes] | None = None
+        if schema.pending_migrations():
+            self.say("Preparando las tablas de la base de datos")
+            update = schema.start_update()
+        if not static_files.are_current():
+            self.say("Preparando los archivos de las pantallas")
+            static_files.collect()
+        if update:
+            schema.finish_update(update)
+        if demo_pages:
+            self.say("Preparando la sede de ejemplo")
+            call_command("prepare_demo", pages=demo_pages, live=demo_live)
+
+    def say(self, step: str) -> None:
+        """Print one line of progress."""
+        self.stdout.write(f"· {step}…")
+        self.stdout.flush()

@@ -1,0 +1,20 @@
+"""Brings the database to the present program and gives the program's role its rights. Runs as the owner role."""
+
+from argparse import ArgumentParser
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from ventanilla.kernel import database_roles
+
+
+class Command(BaseCommand):
+    help = "Aplica las migraciones pendientes y da sus permisos al rol del programa."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--program-role", default=database_roles.PROGRAM_ROLE)
+
+    def handle(self, *, program_role: str, **_options: object) -> None:
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        database_roles.grant_program_role(program_role)

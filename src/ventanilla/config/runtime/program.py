@@ -1,0 +1,141 @@
+"""The whole program in one command: its database, its pages, its live streams and its worker."""
+
+import os
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from ventanilla.config.runtime import installation_database, processes, server_home
+from ventanilla.config.runtime.addresses import EVERYWHERE, Addresses
+from ventanilla.config.runtime.child import Child
+from ventanilla.config.runtime.embedded_postgres import EmbeddedPostgres
+from ventanilla.config.runtime.errors import CannotStart
+from ventanilla.config.runtime.installation_database import DatabaseUrls
+from ventanilla.config.runtime.program_lock import ProgramLock
+from ventanilla.config.runtime.supervisor import StopRequest, Supervisor
+
+SETTINGS = "ventanilla.config.settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One run of Ventanilla on one data folder and two ports."""
+
+    data: Path
+    addresses: Addresses
+    is_demo: bool
+
+    def run(self) -> None:
+        """Run until Ctrl-C or SIGTERM. Raises CannotStart."""
+        server_home.prepare_data_folder(self.data)
+        lock = ProgramLock(self.data)
+        lock.take()
+        self.addresses.refuse_taken_ports()
+        stop = StopRequest()
+        with stop.listening():
+            server: EmbeddedPostgres | None = None
+            try:
+                urls = installation_database.given_urls()
+                if urls:
+                    installation_database.refuse_unreachable(urls)
+                else:
+                    server = installation_database.embedded(self.data, say=say)
+                    server.start(is_cancelled=stop)
+                    urls = installation_database.urls_of(server)
+                self._serve(urls, server, stop)
+            finally:
+                if server:
+                    server.stop()
+
+    def _serve(self, urls: DatabaseUrls, server: EmbeddedPostgres | None, stop: StopRequest) -> None:
+        environment = self._environment(urls)
+        if not stop():
+            as_owner = environment | {"DATABASE_OWNER_URL": urls.owner}
+            prepare(as_owner, demo_at=self.addresses if self.is_demo else None, stop=stop)
+        if not stop():
+            supervisor = Supervisor(self._children(environment), database=server, stop=stop, say=say)
+            supervisor.run(address=self.addresses.pages, when_ready=self._announce)
+
+    def _environment(self, urls: DatabaseUrls) -> dict[str, str]:
+        """Return the environment of the children: the program's role alone, never the owner's."""
+        environment = command_environment(self.data, urls)
+        environment.pop("DATABASE_OWNER_URL", None)
+        environment |= {
+            "VENTANILLA_DEMO": "1" if self.is_demo else "0",
+            "VENTANILLA_LIVE_PORT": str(self.addresses.live_port),
+        }
+        if not self.is_demo:
+            environment.setdefault("VENTANILLA_ALLOWED_HOSTS", ",".join(self._host_names()))
+        return environment
+
+    def _host_names(self) -> list[str]:
+        here = ["localhost", "127.0.0.1", "[::1]"]
+        if self.addresses.host in EVERYWHERE:
+            return [*here, socket.gethostname(), socket.getfqdn()]
+        return [*here, self.addresses.host]
+
+    def _children(self, environment: dict[str, str]) -> list[Child]:
+        host, logs = self.addresses.host, self.data / "logs"
+        runtime = "ventanilla.config.runtime"
+        modules = {
+            "páginas": ("pages", [f"{runtime}.pages", host, str(self.addresses.port)]),
+            "avisos en vivo": ("live", [f"{runtime}.live", host, str(self.addresses.live_port)]),
+            "tareas": ("worker", ["ventanilla.config.worker"]),
+        }
+        return [
+            Child(title, [sys.executable, "-m", *module], logs / f"{name}.log", environment)
+            for title, (name, module) in modules.items()
+        ]
+
+    def _announce(self) -> None:
+        print(f"✓ Ventanilla está lista en {self.addresses.pages}", flush=True)
+        if self.is_demo:
+            print(
+                f"  Es una demostración: las personas y los datos son inventados ({self.data / 'demo.json'})."
+            )
+        print("  Para terminar: Ctrl-C.", flush=True)
+
+
+def prepare(
+    environment: dict[str, str], *, demo_at: Addresses | None = None, stop: StopRequest | None = None
+) -> None:
+    """Bring database and static files up to date, in a process of their own. Raises CannotStart.
+
+    With `demo_at` the invented people are made too, and the file that tells scripts where the demo is.
+    """
+    command = django_command("prepare")
+    if demo_at:
+        command += ["--demo-pages", demo_at.pages, "--demo-live", demo_at.live]
+    preparing = processes.popen(command, env=environment)
+    while preparing.poll() is None:
+        if stop and stop():
+            preparing.terminate()
+        processes.wait_until(lambda: preparing.poll() is not None, seconds=0.2)
+    was_stopped = preparing.returncode == -signal.SIGTERM
+    if preparing.returncode != 0 and not was_stopped:
+        raise CannotStart("No se pudo preparar la instalación; la razón está en las líneas de arriba.")
+
+
+def django_command(*arguments: str) -> list[str]:
+    """Return the command line of a Django command in a process of its own."""
+    return [sys.executable, "-m", "django", *arguments]
+
+
+def command_environment(data: Path, urls: DatabaseUrls) -> dict[str, str]:
+    """Return the environment of a process that loads Django on this data folder."""
+    return dict(
+        os.environ,
+        DJANGO_SETTINGS_MODULE=SETTINGS,
+        VENTANILLA_DATA=str(data),
+        DATABASE_URL=urls.program,
+        DATABASE_OWNER_URL=urls.owner,
+        PYTHONUNBUFFERED="1",
+        PYTHONUTF8="1",
+    )
+
+
+def say(line: str) -> None:
+    """Print one line of progress."""
+    print(f"· {line}", flush=True)
