@@ -101,7 +101,7 @@ def make_tablet(desk: Desk) -> tuple[Device, str]:
 
 def make_device(site: Site, kind: DeviceKind, desk: Desk | None = None) -> tuple[Device, str]:
     """Return a paired device and its token."""
-    _device, code = devices.register(site=site, kind=kind, name=kind.label, desk=desk)
+    _device, code = devices.register(site=site, kind=kind, name=str(kind.label), desk=desk)
     return devices.pair(code=code, address=f"test-{next(_numbers)}")
 
 

@@ -1,5 +1,6 @@
 """Settings, read from the environment once. Names and defaults stand in docs/architecture.md."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -24,10 +25,8 @@ def _secret_key() -> str:
         partial = DATA / f"secret_key.{os.getpid()}"
         partial.touch(mode=0o600)
         partial.write_text(secrets.token_urlsafe(50))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(partial, kept)
-        except FileExistsError:
-            pass
         partial.unlink()
     return kept.read_text().strip()
 
@@ -56,7 +55,9 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 LIVE_URL = os.environ.get("VENTANILLA_LIVE_URL", "").rstrip("/")
 LIVE_PORT = int(os.environ.get("VENTANILLA_LIVE_PORT", "8001"))
 PAGES_ORIGIN = os.environ.get("VENTANILLA_PAGES_ORIGIN", "").rstrip("/")
-ALLOWED_HOSTS = os.environ.get("VENTANILLA_ALLOWED_HOSTS", "*" if IS_DEMO else "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = os.environ.get(
+    "VENTANILLA_ALLOWED_HOSTS", "*" if IS_DEMO else "localhost,127.0.0.1,[::1]"
+).split(",")
 if PUBLIC_URL:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(PUBLIC_URL).hostname or ""]
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "ventanilla.config",
     "ventanilla.kernel",
     "ventanilla.org",
     "ventanilla.customers",
@@ -130,7 +132,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "ventanilla.web.base.context.page",
             ],
-            "builtins": ["ventanilla.web.base.templatetags.look", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "ventanilla.web.base.templatetags.look",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
@@ -189,7 +195,10 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(FILES_ROOT)}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(FILES_ROOT)},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum.co import nit
@@ -36,7 +37,7 @@ class MalformedDocument(DomainError):
     code = "identity.malformed_document"
 
 
-_SHAPES: dict[DocumentType, tuple[str, str]] = {
+_SHAPES: dict[DocumentType, tuple[str, str | Promise]] = {
     DocumentType.CC: (r"[1-9]\d{2,9}", gettext_lazy("de 3 a 10 dígitos")),
     DocumentType.TI: (r"\d{10,11}", gettext_lazy("de 10 u 11 dígitos")),
     DocumentType.CE: (r"[A-Z0-9]{4,9}", gettext_lazy("de 4 a 9 letras o dígitos")),

@@ -72,4 +72,5 @@ def choose(
         )
     else:
         chosen, why = general, f"general, después de {preferential_streak} preferencial"
-    return Choice(chosen, why, (older.code,) if chosen is younger else ())
+    is_overtaken = chosen is younger and older.queued_at < younger.queued_at
+    return Choice(chosen, why, (older.code,) if is_overtaken else ())

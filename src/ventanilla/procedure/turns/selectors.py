@@ -4,6 +4,7 @@ import datetime as dt
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Avg, Count, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields import DurationField
@@ -57,7 +58,7 @@ def waiting_for(desk: Desk, advisor: StaffUser) -> QuerySet[Turn]:
 
 
 def next_for(
-    desk: Desk, advisor: StaffUser, *, rule: rules.CallingRule, skipping: Collection[object] = ()
+    desk: Desk, advisor: StaffUser, *, rule: rules.CallingRule, skipping: Collection[UUID] = ()
 ) -> tuple[Turn, rules.Choice] | None:
     """Return whose turn it is at this desk and why, or None; first come, first served within each class."""
     waiting = waiting_for(desk, advisor).exclude(pk__in=skipping).order_by("queued_at", "number", "pk")

@@ -27,7 +27,7 @@ class StaffRequest(HttpRequest):
     """A request of a signed-in member of staff; for typing."""
 
     user: StaffUser
-    site: Site
+    site: Site  # type: ignore[assignment]
     htmx: HtmxDetails
 
 

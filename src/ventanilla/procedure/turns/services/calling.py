@@ -1,5 +1,7 @@
 """Calling people to a desk: next, again, back from hold, no-show; and what the displays answered."""
 
+from uuid import UUID
+
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -25,7 +27,7 @@ def call_next(*, desk: Desk) -> TurnCall | None:
     DeskHasNoAdvisor when nobody sits there.
     """
     desk, advisor = _free_desk(desk)
-    taken_by_others: set[object] = set()
+    taken_by_others: set[UUID] = set()
     while True:
         found = selectors.next_for(desk, advisor, rule=RULE, skipping=taken_by_others)
         if found is None:

@@ -1,0 +1,111 @@
+"""Giving turns."""
+
+import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from tests import cast
+from ventanilla.kernel import clock
+from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns.errors import IllegalMove, LineIsClosed, SiteIsOff, UnknownTarget
+from ventanilla.procedure.turns.models import Turn, TurnState
+from ventanilla.procedure.turns.services import calling, issuing
+
+
+@pytest.mark.django_db
+def test_numbers_go_up_by_prefix_and_day() -> None:
+    site = cast.make_site()
+    recreation, health = cast.make_line(site), cast.make_line(site, "HEALTH", "S")
+
+    codes = [cast.make_turn(line).code for line in (recreation, recreation, health)]
+
+    assert codes == ["R-001", "R-002", "S-001"]
+
+
+@pytest.mark.django_db
+def test_numbers_restart_at_midnight_in_cali_and_not_at_midnight_utc() -> None:
+    line = cast.make_line(cast.make_site())
+    issued = []
+    for at in ("2026-11-24T23:59:00-05:00", "2026-11-25T00:01:00-05:00", "2026-11-25T19:30:00-05:00"):
+        with clock.moved_to(dt.datetime.fromisoformat(at)):
+            issued.append(cast.make_turn(line))
+
+    assert [(turn.business_date.day, turn.number) for turn in issued] == [(24, 1), (25, 1), (25, 2)]
+
+
+@pytest.mark.django_db
+def test_a_site_where_the_procedure_is_not_valid_gives_no_turns() -> None:
+    site = cast.make_site("PALMIRA")
+    site.is_active = False
+    site.save()
+
+    with pytest.raises(SiteIsOff):
+        cast.make_turn(cast.make_line(site))
+
+
+@pytest.mark.django_db
+def test_a_closed_line_gives_no_turns() -> None:
+    line = cast.make_line(cast.make_site())
+    line.is_open = False
+    line.save()
+
+    with pytest.raises(LineIsClosed, match="no está dando turnos"):
+        cast.make_turn(line)
+
+
+@pytest.mark.django_db
+def test_an_unknown_priority_class_is_refused() -> None:
+    with pytest.raises(UnknownTarget):
+        cast.make_turn(cast.make_line(cast.make_site()), "VIP")
+
+
+@pytest.mark.django_db
+def test_the_code_does_not_tell_the_priority() -> None:
+    line = cast.make_line(cast.make_site())
+
+    assert cast.make_turn(line, "PREGNANT").code == "R-001"
+
+
+@pytest.mark.django_db
+def test_a_waiting_turn_can_be_given_back_and_a_called_one_cannot() -> None:
+    line = cast.make_line(cast.make_site())
+    desk = cast.make_desk(line.site, line)
+    first, second = cast.make_turn(line), cast.make_turn(line)
+    calling.call_next(desk=desk)
+
+    assert issuing.cancel(turn=second).state == TurnState.CANCELLED
+    with pytest.raises(IllegalMove, match="R-001 está «llamado»"):
+        issuing.cancel(turn=first)
+
+
+@pytest.mark.django_db
+def test_the_position_counts_who_is_called_before() -> None:
+    line = cast.make_line(cast.make_site())
+    first = cast.make_turn(line)
+    preferential = cast.make_turn(line, "OLDER_ADULT")
+    second = cast.make_turn(line)
+
+    assert [selectors.position(turn) for turn in (preferential, first, second)] == [1, 2, 3]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_turns_issued_at_once_get_different_numbers_without_gaps() -> None:
+    line = cast.make_line(cast.make_site())
+    barrier = threading.Barrier(10)
+
+    def issue_five(_kiosk: int) -> None:
+        try:
+            barrier.wait(timeout=30)
+            for _number in range(5):
+                cast.make_turn(line)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=10) as pool:
+        list(pool.map(issue_five, range(10)))
+
+    assert sorted(Turn.objects.values_list("number", flat=True)) == list(range(1, 51))
