@@ -67,3 +67,18 @@ def test_a_visit_goes_from_the_call_to_the_rating_and_closes_by_itself() -> None
     visit.refresh_from_db()
     assert (visit.state, visit.closing, visit.category) == (VisitState.CLOSED, ClosingKind.SETTLED, "A")
     assert visit.opportunities.get().person == visit.person
+
+
+def test_what_several_visits_owe_at_the_desk_is_read_at_once() -> None:
+    site = cast.make_site()
+    line = cast.make_line(site)
+    desk = cast.make_desk(site, line)
+    visits = []
+    for _round in range(3):
+        visits.append(cast.begin_visit(desk, line))
+        attention.finish(desk=desk)
+
+    owing = selectors.owed_at_desk_by(visits)
+
+    assert [visit for visit, _items in owing] == visits
+    assert [item.step for item in owing[0][1]] == [Step.IDENTIFY, Step.AUTHORIZE, Step.NEED, Step.TICKET]

@@ -1,6 +1,11 @@
 """What the records say of one visit: the ground on which the procedure's items are judged."""
 
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -28,11 +33,16 @@ class VisitFacts:
 
 def gather(visit: Visit) -> VisitFacts:
     """Return the facts of `visit`, in two queries."""
+    return gather_all([visit])[visit.pk]
+
+
+def gather_all(visits: Iterable[Visit]) -> dict[uuid.UUID, VisitFacts]:
+    """Return the facts of each visit by its id: one query, and one more for each line and day among them."""
     rating = RatingRequest.objects.filter(visit=OuterRef("pk"))
     refused = DataConsent.objects.filter(visit=OuterRef("pk"), status=ConsentStatus.REFUSED)
     standing = DataConsent.objects.filter(person=OuterRef("person"), status=ConsentStatus.GRANTED)
-    row = (
-        Visit.objects.filter(pk=visit.pk)
+    rows = (
+        Visit.objects.filter(pk__in=[visit.pk for visit in visits])
         .annotate(
             has_refused=Exists(refused),
             has_standing=Exists(standing),
@@ -43,8 +53,13 @@ def gather(visit: Visit) -> VisitFacts:
             has_rated=Exists(rating.exclude(state=RatingState.ASKED)),
         )
         .select_related("service_line")
-        .get()
     )
+    has_guide = cache(lambda line_code, day: bool(guides.guides_for(line_code, day)))
+    return {row.pk: _facts(row, has_guide) for row in rows}
+
+
+def _facts(row: Any, has_guide: Callable[[str, dt.date], bool]) -> VisitFacts:
+    """Return the facts of a visit annotated by `gather_all`."""
     line = row.service_line
     return VisitFacts(
         is_identification_settled=bool(row.identification),
@@ -52,7 +67,7 @@ def gather(visit: Visit) -> VisitFacts:
         or row.has_refused
         or row.identification == Identification.UNIDENTIFIED,
         has_need=row.has_need,
-        has_guide_available=line is not None and bool(guides.guides_for(line.code, row.business_date)),
+        has_guide_available=line is not None and has_guide(line.code, row.business_date),
         has_opened_guide=row.has_opened,
         is_ticket_decided=row.has_decision,
         is_rating_asked=row.has_asked,

@@ -1,12 +1,14 @@
 """What the procedure still asks of a visit."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
 from ventanilla.org.models import Site, StaffUser
 from ventanilla.procedure.flow import facts
+from ventanilla.procedure.flow.facts import VisitFacts
 from ventanilla.procedure.flow.procedure import Item, Step, of_version
 from ventanilla.procedure.visits.models import Visit, VisitState
 
@@ -42,17 +44,19 @@ def steps(visit: Visit) -> list[StepStatus]:
 
 def owed(visit: Visit) -> list[Item]:
     """Return what `visit` still owes, in the order of the procedure; empty when nothing is."""
-    found = facts.gather(visit)
-    return [
-        item
-        for item in of_version(visit.procedure_version).items
-        if item.applies(found) and not item.is_met(found)
-    ]
+    return _owed(visit, facts.gather(visit))
+
+
+def owed_at_desk_by(visits: Collection[Visit]) -> list[tuple[Visit, list[Item]]]:
+    """Return the visits that owe what only the advisor can give, each with it, in the order given."""
+    found = facts.gather_all(visits)
+    owing = ((visit, _only_at_desk(_owed(visit, found[visit.pk]))) for visit in visits)
+    return [(visit, items) for visit, items in owing if items]
 
 
 def owed_at_desk(visit: Visit) -> list[Item]:
     """Return what `visit` owes that only the advisor can give, before the turn ends."""
-    return [item for item in owed(visit) if item.step not in AFTER_THE_DESK]
+    return _only_at_desk(owed(visit))
 
 
 def open_visits_of(advisor: StaffUser, day: dt.date) -> list[Visit]:
@@ -71,3 +75,12 @@ def owing_visits(site: Site) -> list[Visit]:
         .filter(site=site, state__in=[VisitState.OPEN, VisitState.INCOMPLETE], ended_at__isnull=False)
         .order_by("-opened_at", "pk")[:200]
     )
+
+
+def _owed(visit: Visit, found: VisitFacts) -> list[Item]:
+    items = of_version(visit.procedure_version).items
+    return [item for item in items if item.applies(found) and not item.is_met(found)]
+
+
+def _only_at_desk(items: list[Item]) -> list[Item]:
+    return [item for item in items if item.step not in AFTER_THE_DESK]
