@@ -4,6 +4,7 @@ import errno
 import os
 
 REASONS = {
+    errno.ENOENT: "no existe",
     errno.EACCES: "permiso denegado",
     errno.EPERM: "permiso denegado",
     errno.EROFS: "es de solo lectura",

@@ -45,7 +45,7 @@ def refuse_unreachable(urls: DatabaseUrls) -> None:
         try:
             psycopg.connect(url, connect_timeout=CONNECT_SECONDS).close()
         except psycopg.Error as error:
-            reason = str(error).strip().splitlines()[-1]
+            reason = str(error).strip().splitlines()[0]
             raise CannotStart(f"La base de datos de {variable} no acepta la conexión: {reason}") from error
 
 
