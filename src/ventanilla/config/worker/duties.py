@@ -60,6 +60,7 @@ async def run_jobs() -> None:
             async with jobs.open_async():
                 await jobs.run_worker_async(
                     concurrency=JOBS_AT_ONCE,
+                    fetch_job_polling_interval=POLL_SECONDS,
                     install_signal_handlers=False,
                     shutdown_graceful_timeout=SECONDS_FOR_RUNNING_JOBS,
                     delete_jobs="successful",
