@@ -1,4 +1,4 @@
-"""A screen for tests: opens a stream like a browser does and remembers what it hears, and when."""
+"""A screen for tests: opens a stream like a browser does and remembers what it hears, and when; and calls to hear."""
 
 import json
 import threading
@@ -9,7 +9,10 @@ from typing import Any, Self
 
 import httpx
 
+from tests.cast import make_line, make_turn
 from tests.processes import wait_until
+from ventanilla.org.models import Desk
+from ventanilla.procedure.turns.services import calling
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Screen:
     def __enter__(self) -> Self:
         self._thread.start()
         wait_until(lambda: self.kinds() or self.closed_at, what="the stream to open")
-        assert self.kinds() == ["ready"] or self.heard[0].kind == "ready", f"answered {self.status}"
+        assert self.kinds()[:1] == ["ready"], f"answered {self.status}"
         return self
 
     def __exit__(
@@ -52,6 +55,10 @@ class Screen:
     def calls(self) -> list[int]:
         """Return the numbers of the calls heard so far."""
         return [each.data["number"] for each in self.heard if each.kind == "calls"]
+
+    def has_heard(self, calls: int) -> bool:
+        """Return whether at least so many calls have come."""
+        return len(self.calls()) >= calls
 
     def wait_for(self, kind: str, *, within: float = 5) -> Heard:
         """Return the first event of that kind, waiting for it."""
@@ -89,3 +96,13 @@ class Screen:
             )
         if not line:
             fields.clear()
+
+
+def call_somebody(desk: Desk) -> int:
+    """Have a new turn called to the desk, which whoever was called before never reached; return the number."""
+    if desk.turns.filter(state="called").exists():
+        calling.no_show(desk=desk)
+    make_turn(make_line(desk.site))
+    call = calling.call_next(desk=desk)
+    assert call is not None
+    return call.number

@@ -5,22 +5,11 @@ import time
 import pytest
 from django.db import transaction
 
-from tests.cast import make_desk, make_device, make_line, make_site, make_turn
-from tests.web.live.listening import Screen
+from tests.cast import make_desk, make_device, make_line, make_site
+from tests.web.live.listening import Screen, call_somebody
 from ventanilla.org.models import Desk, DeviceKind, Site
-from ventanilla.procedure.turns.services import calling
 
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
-
-
-def call_somebody(desk: Desk) -> int:
-    """Have a new turn called to the desk that is freed before; return the call's number."""
-    if desk.turns.filter(state="called").exists():
-        calling.no_show(desk=desk)
-    make_turn(make_line(desk.site))
-    call = calling.call_next(desk=desk)
-    assert call is not None
-    return call.number
 
 
 def test_the_hall_hears_a_call_within_a_second_of_commit(stream_address: str, site: Site, desk: Desk) -> None:

@@ -1,0 +1,182 @@
+"""Who may open a stream, to hear what, from which page, how many at once, and for how long."""
+
+import uuid
+from collections.abc import Callable
+
+import httpx
+import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+
+from tests.cast import make_advisor, make_desk, make_device, make_line, make_site, make_tablet
+from tests.web.live.listening import Screen, call_somebody
+from ventanilla.org.models import Desk, DeviceKind, Site, StaffUser
+from ventanilla.org.services import devices
+
+pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
+
+
+def session_of(person: StaffUser) -> str:
+    """Return the Cookie header of that person's signed-in browser."""
+    browser = Client()
+    browser.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return f"sessionid={browser.cookies['sessionid'].value}"
+
+
+def refusal(address: str, **headers: str) -> tuple[int, str]:
+    """Return status and code of a request that gets no stream."""
+    answer = httpx.get(address, headers=headers)
+    assert answer.headers["content-type"] == "application/problem+json"
+    return answer.status_code, answer.json()["code"]
+
+
+def pages_port(address: str) -> int:
+    """Return the port that our own pages have, beside the live process at `address`."""
+    return (httpx.URL(address).port or 0) - 1
+
+
+def test_nobody_listens_without_a_credential(stream_address: str, site: Site) -> None:
+    assert refusal(stream_address) == (401, "live.not_signed_in")
+    assert refusal(stream_address, cookie="ventanilla_device=guessed") == (401, "live.not_signed_in")
+    assert refusal(stream_address, cookie="sessionid=guessed") == (401, "live.not_signed_in")
+    assert refusal(stream_address, authorization="Bearer guessed") == (401, "live.not_signed_in")
+
+
+def test_a_device_of_another_site_finds_nothing(stream_address: str, site: Site) -> None:
+    _display, token = make_device(make_site("PALMIRA"), DeviceKind.DISPLAY)
+
+    assert refusal(stream_address, cookie=f"ventanilla_device={token}") == (404, "live.no_such_site")
+
+
+def test_a_script_listens_with_its_bearer_token(stream_address: str, site: Site, desk: Desk) -> None:
+    _display, token = make_device(site, DeviceKind.DISPLAY)
+    _client, client_token = devices.register_api_client(site=site, name="Pantalla", scopes=["calls:read"])
+
+    for bearer in (token, client_token):
+        with Screen(stream_address, authorization=f"Bearer {bearer}") as screen:
+            screen.wait_for_calls(call_somebody(desk))
+
+
+def test_a_kiosk_does_not_hear_calls_nor_a_tablet_other_desks(stream_address: str, desk: Desk) -> None:
+    _kiosk, kiosk = make_device(desk.site, DeviceKind.KIOSK)
+    _tablet, tablet = make_tablet(desk)
+    other = make_desk(desk.site)
+
+    assert refusal(f"{stream_address}?topics=calls", cookie=f"ventanilla_device={kiosk}")[0] == 403
+    assert (
+        refusal(f"{stream_address}?topics=tablet:{other.pk}", cookie=f"ventanilla_device={tablet}")[0] == 403
+    )
+    with Screen(f"{stream_address}?topics=tablet:{desk.pk}", token=tablet):
+        pass
+
+
+def test_an_advisor_hears_their_desk_the_queue_and_a_visit(stream_address: str, site: Site) -> None:
+    ana = make_advisor(site)
+    desk = make_desk(site, make_line(site), advisor=ana)
+    asked = f"{stream_address}?topics=desk,queue,visit:{uuid.uuid4()}"
+
+    with Screen(asked, cookie=session_of(ana)) as screen:
+        call_somebody(desk)
+        heard = screen.wait_for("desk")
+        screen.wait_for("queue")
+
+    assert heard.data == {"topic": f"desk:{desk.pk}"}
+    assert refusal(f"{stream_address}?topics=desk:{desk.pk + 1}", cookie=session_of(ana))[0] == 403
+
+
+def test_a_browser_that_is_both_a_device_and_signed_in_may_hear_as_either(
+    stream_address: str, site: Site
+) -> None:
+    ana = make_advisor(site)
+    make_desk(site, advisor=ana)
+    _kiosk, token = make_device(site, DeviceKind.KIOSK)
+    both = f"ventanilla_device={token}; {session_of(ana)}"
+
+    for topics in ("lines", "desk"):
+        with Screen(f"{stream_address}?topics={topics}", cookie=both):
+            pass
+
+
+def test_a_revoked_device_is_cut_off_within_five_seconds(stream_address: str, site: Site) -> None:
+    display, token = make_device(site, DeviceKind.DISPLAY)
+    _other, other_token = make_device(site, DeviceKind.DISPLAY)
+
+    with Screen(stream_address, token=token) as screen, Screen(stream_address, token=other_token) as other:
+        devices.revoke(device=display)
+        screen.wait_until_closed(within=5)
+        assert other.closed_at is None
+
+    assert refusal(stream_address, cookie=f"ventanilla_device={token}")[0] == 401
+
+
+def sign_out(person: StaffUser, cookie: str) -> None:
+    """End that session."""
+    SessionStore(cookie.removeprefix("sessionid=")).flush()
+
+
+def change_password(person: StaffUser, cookie: str) -> None:
+    """Give the person another password, elsewhere."""
+    person.set_password("otra-clave-de-prueba-2")
+    person.save()
+
+
+def close_account(person: StaffUser, cookie: str) -> None:
+    """Let the person no longer sign in."""
+    person.is_active = False
+    person.save()
+
+
+@pytest.mark.parametrize("end_it", [sign_out, change_password, close_account])
+def test_an_ended_session_is_cut_off_within_five_seconds(
+    stream_address: str, site: Site, end_it: Callable[[StaffUser, str], None]
+) -> None:
+    ana, bruno = make_advisor(site), make_advisor(site, "Bruno")
+    cookie = session_of(ana)
+
+    with (
+        Screen(stream_address, cookie=cookie) as screen,
+        Screen(stream_address, cookie=session_of(bruno)) as other,
+    ):
+        end_it(ana, cookie)
+        screen.wait_until_closed(within=5)
+        assert other.closed_at is None
+
+    assert refusal(stream_address, cookie=cookie)[0] == 401
+
+
+def test_the_third_stream_of_a_device_ends_its_oldest(stream_address: str, site: Site) -> None:
+    _display, token = make_device(site, DeviceKind.DISPLAY)
+
+    with (
+        Screen(stream_address, token=token) as oldest,
+        Screen(stream_address, token=token) as second,
+        Screen(stream_address, token=token) as third,
+    ):
+        oldest.wait_for("superseded")
+        oldest.wait_until_closed(within=2)
+        assert (second.closed_at, third.closed_at) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    ["https://example.com", "http://127.0.0.1:9", "http://example.com:{pages}", "null", "http://127.0.0.1:x"],
+)
+def test_a_page_of_a_foreign_origin_is_refused(stream_address: str, site: Site, foreign: str) -> None:
+    _display, token = make_device(site, DeviceKind.DISPLAY)
+    origin = foreign.format(pages=pages_port(stream_address))
+
+    answer = httpx.get(stream_address, headers={"cookie": f"ventanilla_device={token}", "origin": origin})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "live.foreign_origin")
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_page_of_our_own_is_admitted_with_its_cookies(stream_address: str, site: Site) -> None:
+    ours = f"http://127.0.0.1:{pages_port(stream_address)}"
+
+    answer = httpx.get(stream_address, headers={"origin": ours})
+
+    assert answer.status_code == 401
+    assert answer.headers["access-control-allow-origin"] == ours
+    assert answer.headers["access-control-allow-credentials"] == "true"
