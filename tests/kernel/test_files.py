@@ -1,0 +1,52 @@
+"""Files handed in: judged by content, kept outside the web root, with their digest."""
+
+import hashlib
+import io
+
+import pytest
+from PIL import Image
+
+from tests.cast import PNG
+from ventanilla.kernel import files
+from ventanilla.kernel.models import StoredFile
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7\n%minimal\n%%EOF"
+
+
+def picture(kind: str) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(buffer, kind)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [(PDF, "application/pdf"), (PNG, "image/png"), (picture("JPEG"), "image/jpeg")],
+)
+def test_a_pdf_or_a_picture_is_kept_as_it_came(content: bytes, content_type: str) -> None:
+    record = files.store(content=content, original_name="../../etc/firmado.pdf")
+
+    assert (record.content_type, record.original_name) == (content_type, "firmado.pdf")
+    assert record.sha256 == hashlib.sha256(content).hexdigest()
+    with files.open_stored(record) as handle:
+        assert handle.read() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "vacío"),
+        (b"MZ\x90\x00 not a picture", "no es un PDF"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no es un PDF"),
+        (picture("GIF"), "no es un PDF"),
+        (picture("PNG")[:40], "no es un PDF"),
+        (b"%PDF-" + b"0" * files.MAX_BYTES, "10 MB"),
+    ],
+)
+def test_anything_else_is_refused_and_leaves_nothing(content: bytes, words: str) -> None:
+    with pytest.raises(files.UnacceptableFile, match=words):
+        files.store(content=content, original_name="foto.png")
+
+    assert not StoredFile.objects.exists()
