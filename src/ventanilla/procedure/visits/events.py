@@ -46,3 +46,8 @@ class VisitClosed(VisitEvent):
     """The visit came to its end."""
 
     closing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitLeftIncomplete(VisitEvent):
+    """The day closed while the visit still owed something."""

@@ -14,7 +14,10 @@ from ventanilla.procedure.catalogue.models import Product
 
 
 class VisitState(models.TextChoices):
-    """Where a visit stands. It outlives its turn until nothing is owed (R02)."""
+    """Where a visit stands. It outlives its turn until nothing is owed (R02).
+
+    Incomplete is one that still owed something when its day closed; what it owes can still be brought.
+    """
 
     OPEN = "open", _("Abierta")
     CLOSED = "closed", _("Cerrada")

@@ -141,7 +141,7 @@ def close(*, visit: Visit, closing: ClosingKind, reason: str = "") -> Visit:
 def locked(visit: Visit) -> Visit:
     """Return the visit, locked for this transaction. Raises VisitIsClosed when it has come to its end."""
     fresh = Visit.objects.select_for_update(of=("self",)).select_related("site", "desk").get(pk=visit.pk)
-    if fresh.state != VisitState.OPEN:
+    if fresh.state == VisitState.CLOSED:
         raise VisitIsClosed(_("Esta atención ya está cerrada. Actualice la página."))
     return fresh
 

@@ -25,7 +25,7 @@ def start(*, desk: Desk) -> Visit:
     at, advisor = turn.desk, turn.advisor
     if at is None or advisor is None:
         raise StillAtDesk(_("El turno no está en ningún módulo."))
-    if turn.visit is not None and turn.visit.state == VisitState.OPEN:
+    if turn.visit is not None and turn.visit.state != VisitState.CLOSED:
         return visits.move_to_desk(visit=turn.visit, desk=at, advisor=advisor)
     today = clock.business_date(turn.site.time_zone)
     at.site = turn.site
@@ -73,7 +73,7 @@ def settle(*, visit_id: str) -> bool:
     """
     with transaction.atomic():
         visit = Visit.objects.select_for_update(of=("self",)).filter(pk=visit_id).first()
-        if visit is None or visit.state != VisitState.OPEN:
+        if visit is None or visit.state == VisitState.CLOSED:
             return visit is not None
         if _is_at_desk(visit) or selectors.owed(visit):
             return False
