@@ -40,11 +40,12 @@ class DeviceRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a view declares: a staff permission, a kind of device, or that anybody may open it."""
+    """What a view declares: a staff permission, a kind of device, a token of the API, or that anybody may open it."""
 
     permission: Permission | None = None
     device: DeviceKind | None = None
     is_public: bool = False
+    is_api: bool = False
 
 
 def allowed_to(permission: Permission) -> Callable[[V], Callable[..., HttpResponseBase]]:
