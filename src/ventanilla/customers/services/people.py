@@ -3,12 +3,11 @@
 import datetime as dt
 import uuid
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from ventanilla.customers.errors import IncompletePerson, PersonExists
+from ventanilla.customers import rules
+from ventanilla.customers.errors import PersonExists
 from ventanilla.customers.events import PersonCreated
 from ventanilla.customers.models import Person, PersonDocument, RecordRead
 from ventanilla.kernel import clock
@@ -16,8 +15,6 @@ from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.kernel.outbox import emit
 from ventanilla.kernel.phones import e164
 from ventanilla.org.models import StaffUser
-
-OLDEST = dt.timedelta(days=366 * 120)
 
 
 @transaction.atomic
@@ -36,11 +33,13 @@ def create_person(
     (two desks may create the same person in the same second: one row remains).
     """
     person = Person.objects.create(
-        given_names=_name(given_names, "given_names", _("Escriba los nombres.")),
-        family_names=_name(family_names, "family_names", _("Escriba los apellidos.")),
-        birth_date=_past(birth_date),
+        given_names=rules.proper_name(given_names, field="given_names", missing=_("Escriba los nombres.")),
+        family_names=rules.proper_name(
+            family_names, field="family_names", missing=_("Escriba los apellidos.")
+        ),
+        birth_date=rules.plausible_birth_date(birth_date, clock.business_date("America/Bogota")),
         phone=e164(phone),
-        email=_email(email),
+        email=rules.proper_email(email),
     )
     try:
         with transaction.atomic():
@@ -57,33 +56,3 @@ def create_person(
 def record_read(*, person: Person, reader: StaffUser, visit_id: uuid.UUID | None, reason: str = "") -> None:
     """Write down that `reader` looked at the record of `person`, and for which visit or reason."""
     RecordRead.objects.create(person=person, reader=reader, visit_id=visit_id, reason=reason)
-
-
-def _name(text: str, field: str, message: str) -> str:
-    plain = " ".join(text.split())
-    if not plain:
-        raise IncompletePerson(message, field=field)
-    if len(plain) > 80:
-        raise IncompletePerson(_("Escriba como máximo 80 letras."), field=field)
-    return plain
-
-
-def _past(birth_date: dt.date | None) -> dt.date | None:
-    if birth_date is None:
-        return None
-    today = clock.business_date("America/Bogota")
-    if not today - OLDEST < birth_date <= today:
-        raise IncompletePerson(_("Revise la fecha de nacimiento."), field="birth_date")
-    return birth_date
-
-
-def _email(text: str) -> str:
-    plain = text.strip().lower()
-    if plain:
-        try:
-            validate_email(plain)
-        except ValidationError:
-            raise IncompletePerson(
-                _("Revise el correo: debe ser como nombre@ejemplo.com."), field="email"
-            ) from None
-    return plain
