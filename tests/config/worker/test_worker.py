@@ -1,12 +1,13 @@
 """The worker relays events and runs their jobs, outlives cut connections, and stops when told to."""
 
 import datetime as dt
+import time
 
 import pytest
 from django.db import connection
 
 from tests.cast import begin_visit, make_desk, make_line, make_site
-from tests.processes import end, running, wait_until
+from tests.processes import end, free_port, running, wait_until
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk
 from ventanilla.procedure.ratings import services as ratings
@@ -64,6 +65,18 @@ def test_an_event_from_before_the_worker_started_is_not_forgotten(desk: Desk) ->
 
     with running("ventanilla.config.worker"):
         wait_until_settled(question)
+
+
+def test_the_worker_stops_also_while_there_is_no_database() -> None:
+    nowhere = f"postgresql://nobody@127.0.0.1:{free_port()}/none"
+    with running("ventanilla.config.worker", DATABASE_URL=nowhere) as worker:
+        time.sleep(2)
+        assert worker.poll() is None
+
+        took = end(worker)
+
+    assert took < 5
+    assert worker.returncode == 0
 
 
 def test_the_worker_stops_when_told_to(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from ventanilla.kernel import connections, listener, relay
 POLL_SECONDS = 2.0
 JOBS_AT_ONCE = 2
 SECONDS_FOR_RUNNING_JOBS = 10.0
+SECONDS_FOR_A_CONNECTION = 3.0
 
 logger = logging.getLogger("ventanilla.worker")
 
@@ -56,18 +57,43 @@ async def run_jobs() -> None:
     while True:
         try:
             await sync_to_async(close_old_connections)()
-            await _meet_the_database()
-            async with jobs.open_async():
-                await jobs.run_worker_async(
-                    concurrency=JOBS_AT_ONCE,
-                    fetch_job_polling_interval=POLL_SECONDS,
-                    install_signal_handlers=False,
-                    shutdown_graceful_timeout=SECONDS_FOR_RUNNING_JOBS,
-                    delete_jobs="successful",
-                )
+            async with await connections.connect_async("jobs") as connection, jobs.open_async():
+                await _run_until_cut_off(jobs, connection)
         except (ConnectorException, psycopg.Error) as error:
-            logger.warning("Jobs wait for the database: %s", error)
+            logger.warning("Jobs wait for the database: %s", error.__cause__ or error)
         await asyncio.sleep(connections.seconds_before_retry(4))
+
+
+async def _run_until_cut_off(jobs: App, connection: psycopg.AsyncConnection) -> None:
+    """Run jobs until the database cuts `connection`: whoever goes on after that keeps jobs that it lost track of.
+
+    They belong to a worker that is alive and would never be retried; those of one that has gone are.
+    """
+    working = asyncio.create_task(
+        jobs.run_worker_async(
+            concurrency=JOBS_AT_ONCE,
+            fetch_job_polling_interval=POLL_SECONDS,
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=SECONDS_FOR_RUNNING_JOBS,
+            delete_jobs="successful",
+        )
+    )
+    watching = asyncio.create_task(_until_cut_off(connection))
+    try:
+        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        working.cancel()
+        watching.cancel()
+        outcomes = await asyncio.gather(working, watching, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+async def _until_cut_off(connection: psycopg.AsyncConnection) -> None:
+    """Wait until `connection` is lost, then raise psycopg.OperationalError."""
+    async for _ in connection.notifies():
+        pass
 
 
 def _relay_pending() -> None:
@@ -82,13 +108,9 @@ def _app_with_its_own_connections() -> App:
     transaction.
     """
     own = DjangoApp(
-        connector=PsycopgConnector(kwargs=connector_params()), worker_defaults=app.worker_defaults
+        connector=PsycopgConnector(kwargs=connector_params(), timeout=SECONDS_FOR_A_CONNECTION),
+        worker_defaults=app.worker_defaults,
     )
     own.tasks = app.tasks
     own.periodic_registry = app.periodic_registry
     return own
-
-
-async def _meet_the_database() -> None:
-    connection = await connections.connect_async("jobs")
-    await connection.close()
