@@ -5,6 +5,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
+# An empty environment (env -i) has neither.
+ifeq ($(PATH),)
+export PATH := /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+endif
 export LANG ?= C.UTF-8
 export PYTHONUTF8 := 1
 # Without bytecode every start would compile every package again.
@@ -18,7 +22,7 @@ demo: ready-to-run
 
 # Runs every test, browser journeys included. make test ARGS="-m 'not browser'"
 test: ready-to-test
-	@$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal --no-skips $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup --no-skips $(ARGS)
 
 check: ready-to-test
 	@sh scripts/check.sh
