@@ -57,7 +57,7 @@ def _make_site() -> Site:
     _make_content()
     administrator = StaffUser.objects.get(username="admin")
     parsed = affiliates.read(texts.AFFILIATES_CSV.encode(), "afiliados-ficticios.csv")
-    affiliates.apply_import(parsed, by=administrator)
+    affiliates.apply_import(parsed=parsed, by=administrator)
     return site
 
 
