@@ -166,7 +166,7 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure(
         _("Espera media (min)"),
-        _("Promedio de minutos desde que se emite el turno hasta que empieza su atención."),
+        _("Promedio de minutos desde que se emite el turno hasta su primer llamado."),
         Unit.MINUTES,
         lambda row: _minutes(row.wait.mean),
     ),
