@@ -172,7 +172,7 @@ def _desks_by_line(site: Site) -> dict[int, int]:
     rows = (
         ServiceLine.objects.filter(site=site)
         .values_list("pk")
-        .annotate(Count("desks", filter=Q(desks__advisor__isnull=False)))
+        .annotate(staffed=Count("desks", filter=Q(desks__advisor__isnull=False)))
     )
     return dict(rows.order_by())
 
