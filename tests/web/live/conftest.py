@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from tests.cast import make_desk, make_line, make_site
 from tests.processes import free_port, running, wait_until
@@ -33,10 +32,16 @@ def wait_until_well(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def live_url(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """Return the address of the live process; the pages' origin is the port below it."""
+def pages_origin() -> str:
+    """Return the origin of our own pages, whether or not somebody serves them."""
+    return f"http://127.0.0.1:{free_port()}"
+
+
+@pytest.fixture(scope="session")
+def live_url(django_db_setup: None, pages_origin: str) -> Iterator[str]:
+    """Return the address of the live process."""
     port = free_port()
-    with running(*live_command(port), VENTANILLA_LIVE_PORT=str(port)):
+    with running(*live_command(port), VENTANILLA_PAGES_ORIGIN=pages_origin):
         wait_until_well(f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"
 

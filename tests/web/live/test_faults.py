@@ -119,7 +119,7 @@ def test_a_screen_that_does_not_read_is_dropped_and_resumes(
 
 def test_the_process_stops_at_once_with_a_stream_open(site: Site, token: str) -> None:
     port = free_port()
-    with running(*live_command(port), VENTANILLA_LIVE_PORT=str(port)) as process:
+    with running(*live_command(port)) as process:
         url = f"http://127.0.0.1:{port}"
         wait_until_well(url)
         with Screen(f"{url}/api/v1/sites/CALI/live", token=token) as screen:

@@ -31,11 +31,6 @@ def refusal(address: str, **headers: str) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-def pages_port(address: str) -> int:
-    """Return the port that our own pages have, beside the live process at `address`."""
-    return (httpx.URL(address).port or 0) - 1
-
-
 def test_nobody_listens_without_a_credential(stream_address: str, site: Site) -> None:
     assert refusal(stream_address) == (401, "live.not_signed_in")
     assert refusal(stream_address, cookie="ventanilla_device=guessed") == (401, "live.not_signed_in")
@@ -162,9 +157,11 @@ def test_the_third_stream_of_a_device_ends_its_oldest(stream_address: str, site:
     "foreign",
     ["https://example.com", "http://127.0.0.1:9", "http://example.com:{pages}", "null", "http://127.0.0.1:x"],
 )
-def test_a_page_of_a_foreign_origin_is_refused(stream_address: str, site: Site, foreign: str) -> None:
+def test_a_page_of_a_foreign_origin_is_refused(
+    stream_address: str, pages_origin: str, site: Site, foreign: str
+) -> None:
     _display, token = make_device(site, DeviceKind.DISPLAY)
-    origin = foreign.format(pages=pages_port(stream_address))
+    origin = foreign.format(pages=httpx.URL(pages_origin).port)
 
     answer = httpx.get(stream_address, headers={"cookie": f"ventanilla_device={token}", "origin": origin})
 
@@ -172,11 +169,11 @@ def test_a_page_of_a_foreign_origin_is_refused(stream_address: str, site: Site, 
     assert "access-control-allow-origin" not in answer.headers
 
 
-def test_a_page_of_our_own_is_admitted_with_its_cookies(stream_address: str, site: Site) -> None:
-    ours = f"http://127.0.0.1:{pages_port(stream_address)}"
-
-    answer = httpx.get(stream_address, headers={"origin": ours})
+def test_a_page_of_our_own_is_admitted_with_its_cookies(
+    stream_address: str, pages_origin: str, site: Site
+) -> None:
+    answer = httpx.get(stream_address, headers={"origin": pages_origin})
 
     assert answer.status_code == 401
-    assert answer.headers["access-control-allow-origin"] == ours
+    assert answer.headers["access-control-allow-origin"] == pages_origin
     assert answer.headers["access-control-allow-credentials"] == "true"
