@@ -4,10 +4,11 @@ import getpass
 import os
 import sys
 from argparse import ArgumentParser
+from typing import NoReturn
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from ventanilla.org.models import StaffUser
@@ -26,14 +27,14 @@ class Command(BaseCommand):
 
     def handle(self, *, username: str, full_name: str, **_options: object) -> None:
         if StaffUser.objects.filter(username=username).exists():
-            raise CommandError(f"Ya existe la cuenta {username}: elija otro nombre de usuario.")
+            refuse(f"Ya existe la cuenta {username}: elija otro nombre de usuario.")
         account = StaffUser(username=username, full_name=full_name or username, role=Role.ADMINISTRATOR)
         password = ask_password(username)
         try:
             validate_password(password, account)
-            account.full_clean(exclude=["password"])
+            account.full_clean(exclude=["password", "site"])
         except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
+            refuse(" ".join(error.messages))
         account.set_password(password)
         with transaction.atomic():
             account.save()
@@ -43,7 +44,7 @@ class Command(BaseCommand):
 def ask_password(username: str) -> str:
     """Return the password: from the environment, from a line of piped input, or asked for twice without echo.
 
-    Raises CommandError when the two differ.
+    Ends the program when the two differ.
     """
     if given := os.environ.get(PASSWORD_VARIABLE):
         return given
@@ -51,5 +52,10 @@ def ask_password(username: str) -> str:
         return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass(f"Contraseña de {username}: ")
     if getpass.getpass("Otra vez: ") != password:
-        raise CommandError("Las dos contraseñas no son iguales; no se creó la cuenta.")
+        refuse("Las dos contraseñas no son iguales; no se creó la cuenta.")
     return password
+
+
+def refuse(reason: str) -> NoReturn:
+    """End the program with one sentence."""
+    sys.exit(f"✗ {reason}")
