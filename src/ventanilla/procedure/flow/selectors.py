@@ -47,10 +47,15 @@ def owed(visit: Visit) -> list[Item]:
     return _owed(visit, facts.gather(visit))
 
 
+def owed_by(visits: Collection[Visit]) -> list[tuple[Visit, list[Item]]]:
+    """Return each of the visits with what it still owes, in the order given."""
+    found = facts.gather_all(visits)
+    return [(visit, _owed(visit, found[visit.pk])) for visit in visits]
+
+
 def owed_at_desk_by(visits: Collection[Visit]) -> list[tuple[Visit, list[Item]]]:
     """Return the visits that owe what only the advisor can give, each with it, in the order given."""
-    found = facts.gather_all(visits)
-    owing = ((visit, _only_at_desk(_owed(visit, found[visit.pk]))) for visit in visits)
+    owing = ((visit, _only_at_desk(items)) for visit, items in owed_by(visits))
     return [(visit, items) for visit, items in owing if items]
 
 
