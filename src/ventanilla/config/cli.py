@@ -6,6 +6,7 @@ Django is never loaded here. Whatever needs it runs in a process of its own, onc
 import argparse
 import importlib
 import importlib.metadata
+import io
 import os
 import signal
 import subprocess
@@ -25,6 +26,7 @@ INTERRUPTED = 130
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line, and end with its exit code."""
+    make_lines_appear_at_once()
     options, rest = parser().parse_known_args(arguments)
     if rest and not options.takes_rest:
         parser().error(f"no se reconoce: {' '.join(rest)}")
@@ -37,6 +39,13 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def make_lines_appear_at_once() -> None:
+    """Keep our lines in order with those of the processes we start, also when they go to a file."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(line_buffering=True)
 
 
 def parser() -> argparse.ArgumentParser:
