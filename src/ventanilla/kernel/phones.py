@@ -29,3 +29,10 @@ def e164(text: str, *, region: str = "CO", field: str = "phone") -> str:
             field=field,
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def as_dialled(number: str) -> str:
+    """Return a number in E.164 as people of its country write it; an empty text stays empty."""
+    if not number:
+        return ""
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)

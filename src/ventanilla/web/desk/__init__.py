@@ -1,1 +1,1 @@
-"""Screens of the desk."""
+"""The advisor's one screen."""

@@ -1,0 +1,176 @@
+"""How a press of a key becomes one effect and the screen as it is afterwards."""
+
+import uuid
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from ventanilla.kernel.errors import DomainError
+from ventanilla.kernel.idempotency import answer_once
+from ventanilla.org import selectors as org
+from ventanilla.org.models import Desk
+from ventanilla.procedure.turns import selectors as turns
+from ventanilla.procedure.visits.models import Visit
+from ventanilla.web.base.access import StaffRequest
+from ventanilla.web.desk import screen as screens
+from ventanilla.web.desk import selectors
+from ventanilla.web.desk.errors import NoDesk, StalePage
+from ventanilla.web.desk.forms import DeskForm
+from ventanilla.web.desk.screen import Screen
+
+NOT_A_BODY = frozenset({"csrfmiddlewaretoken", "nonce"})
+
+
+def own_visit(request: StaffRequest, visit_id: uuid.UUID) -> Visit:
+    """Return the visit of this advisor; 404 for anybody else's."""
+    return get_object_or_404(selectors.own_visits(request.user), pk=visit_id)
+
+
+def at_desk(
+    request: StaffRequest, act: Callable[[Desk], object], *, form: DeskForm | None = None
+) -> HttpResponse:
+    """Do `act` at the advisor's desk, once, if the page still believes what is so; answer with the screen after it."""
+    status, message = 200, ""
+    try:
+        if form is not None and not form.is_valid():
+            return _desk_screen(request, status=422, message=_first_error(form))
+        once(request, lambda: act(_believed_desk(request)))
+    except DomainError as error:
+        status, message = error.status, str(error)
+    return _desk_screen(request, status=status, message=message)
+
+
+def on_visit(
+    request: StaffRequest,
+    visit: Visit,
+    act: Callable[[], object],
+    *,
+    form: DeskForm | None = None,
+    step: str | None = None,
+) -> HttpResponse:
+    """Do `act` in the visit, once; answer with its screen, or with `form` as typed and what is wrong beside its field."""
+    if form is not None and not form.is_valid():
+        return visit_screen(request, visit, form=form, step=step, status=422)
+    try:
+        once(request, act)
+    except DomainError as error:
+        if form is not None and form.refuse(error):
+            return visit_screen(request, visit, form=form, step=step, status=error.status)
+        return visit_screen(request, visit, step=step, status=error.status, message=str(error))
+    return visit_screen(request, visit)
+
+
+def once(request: StaffRequest, act: Callable[[], object]) -> None:
+    """Do `act` in one transaction; the same form sent again does nothing more."""
+    match = request.resolver_match
+    scope = f"desk:{request.user.pk}:{match.url_name if match else ''}"
+    nonce = request.POST.get("nonce", "")[:64]
+    if nonce:
+        answer_once(scope=scope, key=nonce, body=_body(request), act=lambda: _done(act))
+    else:
+        with transaction.atomic():
+            act()
+
+
+def visit_screen(
+    request: StaffRequest,
+    visit: Visit,
+    *,
+    form: DeskForm | None = None,
+    step: str | None = None,
+    status: int = 200,
+    message: str = "",
+) -> HttpResponse:
+    """Return the screen of `visit` as it is now."""
+    fresh = own_visit(request, visit.pk)
+    shown = screens.of_visit(request.user, fresh, form=form, step=step)
+    home = reverse("desk:home") if shown.is_at_desk else reverse("desk:visit", args=[visit.pk])
+    return respond(request, shown, home=home, status=status, message=message, is_typed=form is not None)
+
+
+def respond(
+    request: StaffRequest, shown: Screen, *, home: str, status: int, message: str, is_typed: bool = False
+) -> HttpResponse:
+    """Return the screen as a fragment; without htmx go to its page, unless there is something to say on it."""
+    context = {"screen": shown, "message": message}
+    if request.htmx:
+        response = render(request, "desk/screen.html", context, status=status)
+        if here(request, home) != home:
+            response["HX-Push-Url"] = home
+        return response
+    if request.method == "POST" and status == 200 and not is_typed:
+        return redirect(home)
+    return render(request, "desk/page.html", context, status=status)
+
+
+def here(request: StaffRequest, otherwise: str = "") -> str:
+    """Return the path of the page that this fragment is for."""
+    return (request.htmx.current_url_abs_path or otherwise).partition("?")[0]
+
+
+def go_to(request: StaffRequest, name: str, *args: object) -> HttpResponse:
+    """Send the browser to another page, also when a fragment was asked for."""
+    if request.htmx:
+        return HttpResponseClientRedirect(reverse(name, args=args))
+    return redirect(name, *args)
+
+
+def desk_or_none(request: StaffRequest) -> Desk | None:
+    """Return the desk where this advisor sits."""
+    return org.desk_of(request.user)
+
+
+def step_asked(request: StaffRequest) -> str | None:
+    """Return the step that the advisor wants to see, from the address."""
+    return request.GET.get("paso")
+
+
+def _desk_screen(request: StaffRequest, *, status: int, message: str) -> HttpResponse:
+    desk = desk_or_none(request)
+    home = reverse("desk:home")
+    if desk is None:
+        return go_to(request, "desk:home")
+    shown = screens.at_desk(request.user, desk)
+    return respond(request, shown, home=home, status=status, message=message)
+
+
+def _believed_desk(request: StaffRequest) -> Desk:
+    """Return the advisor's desk, locked, when the live turn is the one the page shows.
+
+    Raises NoDesk, or StalePage with what is so by now.
+    """
+    desk = (
+        Desk.objects.select_for_update(of=("self",))
+        .select_related("site")
+        .filter(advisor=request.user)
+        .first()
+    )
+    if desk is None:
+        raise NoDesk(_("Usted no está en ningún módulo. Elija uno."))
+    turn = turns.live_turn(desk)
+    if request.POST.get("turn", screens.NO_TURN) == screens.belief_of(turn):
+        return desk
+    if turn is None:
+        raise StalePage(_("Esa atención ya había terminado en este módulo. Ya ve la pantalla al día."))
+    raise StalePage(
+        _("En este módulo ya está el turno %(code)s. Ya ve la pantalla al día.") % {"code": turn.code}
+    )
+
+
+def _done(act: Callable[[], object]) -> tuple[int, None]:
+    act()
+    return 200, None
+
+
+def _body(request: StaffRequest) -> bytes:
+    pairs = [(name, request.POST.getlist(name)) for name in sorted(request.POST) if name not in NOT_A_BODY]
+    return repr((request.path, pairs)).encode()
+
+
+def _first_error(form: DeskForm) -> str:
+    return next((str(messages[0]) for messages in form.errors.values()), "")

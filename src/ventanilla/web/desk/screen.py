@@ -1,0 +1,315 @@
+"""The one screen of a visit, read from the records: any tab that asks sees the same."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ventanilla.kernel import clock
+from ventanilla.org import selectors as org
+from ventanilla.org.models import Desk, StaffUser
+from ventanilla.procedure.flow import procedure
+from ventanilla.procedure.flow import selectors as flow
+from ventanilla.procedure.flow.procedure import Item, Step
+from ventanilla.procedure.flow.selectors import AFTER_THE_DESK, StepStatus
+from ventanilla.procedure.turns import selectors as turns
+from ventanilla.procedure.turns.models import Turn, TurnCall, TurnState
+from ventanilla.procedure.visits.models import Visit, VisitState
+from ventanilla.web.desk import selectors, work
+from ventanilla.web.desk.forms import DeskForm, PersonForm
+from ventanilla.web.desk.selectors import Card, LineState, Times
+from ventanilla.web.desk.work import Work
+
+NO_TURN = "none"
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step in the list on the left: its activity, its mark (done, next, owed, later) and whether it can be opened."""
+
+    name: str
+    activity: int
+    title: Words
+    owed: Words
+    mark: str
+    can_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A function key: what it does, where it goes, and the reason why it cannot be used now."""
+
+    name: str
+    label: Words
+    address: str
+    refusal: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Primary:
+    """What Enter does now: it sends the form of the step, or opens the file picker."""
+
+    label: Words
+    key: str = "Enter"
+    picks_file: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """All that the screen shows at one moment."""
+
+    advisor: StaffUser
+    desk: Desk | None
+    line: LineState | None
+    turn: Turn | None
+    call: TurnCall | None
+    times: Times | None
+    visit: Visit | None
+    is_at_desk: bool
+    steps: list[StepLine]
+    shown: str
+    work: Work
+    card: Card | None
+    held: list[Turn]
+    owing: list[tuple[Visit, list[Item]]]
+    keys: list[Key]
+    primary: Primary | None
+    missing: list[StepLine]
+    nonce: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    @property
+    def address(self) -> str:
+        """Where this screen lives."""
+        if self.visit is None or self.is_at_desk:
+            return reverse("desk:home")
+        return reverse("desk:visit", args=[self.visit.pk])
+
+    @property
+    def pulse(self) -> str:
+        """Where to ask whether the screen is still right."""
+        if self.visit is None or self.is_at_desk:
+            return reverse("desk:pulse")
+        return reverse("desk:visit_pulse", args=[self.visit.pk])
+
+    @property
+    def belief(self) -> str:
+        """What the forms of this screen believe of the desk: the live turn and its state."""
+        return belief_of(self.turn if self.is_at_desk else None)
+
+    @property
+    def version(self) -> str:
+        """A digest of what is shown; it changes when the records do."""
+        facts = (
+            self.desk and self.desk.pk,
+            self.belief,
+            self.call and self.call.attempt,
+            self.visit and (self.visit.pk, self.visit.state, self.visit.person_id, self.visit.identification),
+            [(step.name, step.mark) for step in self.steps],
+            self.shown,
+            self.work.get("version"),
+            [turn.pk for turn in self.held],
+            [visit.pk for visit, _items in self.owing],
+            self.shown == "idle" and self.line is not None and self.line.waiting > 0,
+        )
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+    @property
+    def has_refused(self) -> bool:
+        """Whether the customer said no in this visit: the step is settled, and nothing stands."""
+        settled = any(step.name == Step.AUTHORIZE and step.mark == "done" for step in self.steps)
+        return settled and self.card is not None and self.card.standing_consent is None
+
+    @property
+    def hears(self) -> str:
+        """The topics after which the screen asks whether it is still right."""
+        topics = ["desk"]
+        if self.visit is not None:
+            topics.append(f"visit:{self.visit.pk}")
+        elif self.shown == "idle":
+            topics.append("queue")
+        return " ".join(topics)
+
+
+def belief_of(turn: Turn | None) -> str:
+    """Return what a page that shows this turn at the desk believes."""
+    return f"{turn.pk}:{turn.state}" if turn else NO_TURN
+
+
+def at_desk(
+    advisor: StaffUser, desk: Desk, *, step: str | None = None, form: DeskForm | None = None
+) -> Screen:
+    """Return the screen of `desk` as it is now; `step` is one the advisor asked to see again."""
+    turn = turns.live_turn(desk)
+    visit = None
+    if turn is not None and turn.visit_id is not None:
+        visit = selectors.own_visits(advisor).filter(pk=turn.visit_id, state=VisitState.OPEN).first()
+    if turn is None or turn.state == TurnState.CALLED:
+        visit = None
+    return _build(advisor, desk, turn, visit, step, form)
+
+
+def of_visit(
+    advisor: StaffUser, visit: Visit, *, step: str | None = None, form: DeskForm | None = None
+) -> Screen:
+    """Return the screen of a visit: the desk's when it is the one being attended, else the visit by itself."""
+    desk = org.desk_of(advisor)
+    turn = turns.live_turn(desk) if desk else None
+    if turn is not None and turn.visit_id == visit.pk:
+        return _build(advisor, desk, turn, visit, step, form)
+    return _build(advisor, desk, None, visit, step, form, has_live_turn=turn is not None)
+
+
+def _build(
+    advisor: StaffUser,
+    desk: Desk | None,
+    turn: Turn | None,
+    visit: Visit | None,
+    step: str | None,
+    form: DeskForm | None,
+    *,
+    has_live_turn: bool = False,
+) -> Screen:
+    is_at_desk = turn is not None
+    own_turn = turn or (getattr(visit, "turn", None) if visit else None)
+    line = selectors.line_state(desk, advisor) if desk else None
+    statuses = flow.steps(visit) if visit else _steps_to_come()
+    missing = [each for each in statuses if visit and not each.is_met and each.step not in AFTER_THE_DESK]
+    shown = _shown(turn, visit, statuses, step)
+    contents = _contents(shown, advisor, visit, form)
+    lines = _step_lines(turn, visit, statuses)
+    return Screen(
+        advisor=advisor,
+        desk=desk,
+        line=line,
+        turn=own_turn,
+        call=turns.last_call_of(own_turn) if own_turn else None,
+        times=selectors.times_of(own_turn) if own_turn else None,
+        visit=visit,
+        is_at_desk=is_at_desk,
+        steps=lines,
+        shown=shown,
+        work=contents,
+        card=selectors.card_of(visit) if visit else None,
+        held=turns.held_by(advisor),
+        owing=owing_of(advisor),
+        keys=_keys(turn, line, missing, is_busy=has_live_turn),
+        primary=_primary(shown, visit, contents, line, form),
+        missing=[each for each in lines if each.name in {owed.step for owed in missing}],
+    )
+
+
+def _contents(shown: str, advisor: StaffUser, visit: Visit | None, form: DeskForm | None) -> Work:
+    greeting = {"greeting": work.greeting_of(advisor)} if shown in {"called", Step.IDENTIFY} else {}
+    if visit is None:
+        return greeting
+    return work.for_step(Step(shown), visit, form) | greeting
+
+
+def owing_of(advisor: StaffUser) -> list[tuple[Visit, list[Item]]]:
+    """Return today's visits of `advisor` that still owe something only they can give, each with it."""
+    if advisor.site is None:
+        return []
+    today = clock.business_date(advisor.site.time_zone)
+    return flow.owed_at_desk_by(flow.open_visits_of(advisor, today))
+
+
+def _steps_to_come() -> list[StepStatus]:
+    """Return the steps of the procedure in force before anybody has come."""
+    items = procedure.in_force(clock.business_date("America/Bogota")).items
+    return [
+        StepStatus(item.step, item.activity, item.title, item.owed, is_met=False, is_next=False)
+        for item in items
+    ]
+
+
+def _step_lines(turn: Turn | None, visit: Visit | None, statuses: list[StepStatus]) -> list[StepLine]:
+    mark = "done" if visit else "next"
+    first = StepLine("call", 1, _("Llamar y saludar"), _("Llamar a la siguiente persona"), mark, False)
+    return [first, *(_step_line(each, visit) for each in statuses)]
+
+
+def _step_line(status: StepStatus, visit: Visit | None) -> StepLine:
+    is_desk_work = status.step not in AFTER_THE_DESK
+    if status.is_met:
+        mark = "done"
+    elif status.is_next:
+        mark = "next"
+    else:
+        mark = "owed" if visit and is_desk_work else "later"
+    can_open = visit is not None and visit.state == VisitState.OPEN and is_desk_work
+    return StepLine(status.step.value, status.activity, status.title, status.owed, mark, can_open)
+
+
+def _shown(turn: Turn | None, visit: Visit | None, statuses: list[StepStatus], step: str | None) -> str:
+    if visit is None:
+        return "called" if turn else "idle"
+    if visit.state != VisitState.OPEN:
+        return Step.RATE.value
+    if step in {each.step.value for each in statuses if each.step not in AFTER_THE_DESK}:
+        return str(step)
+    upcoming = next((each.step for each in statuses if each.is_next), Step.RATE)
+    if upcoming is Step.FINISH and turn is None:
+        return Step.RATE.value
+    return upcoming.value
+
+
+def _keys(
+    turn: Turn | None, line: LineState | None, missing: list[StepStatus], *, is_busy: bool
+) -> list[Key]:
+    is_called = turn is not None and turn.state == TurnState.CALLED
+    is_serving = turn is not None and turn.state == TurnState.SERVING
+    not_called = _("La persona ya llegó") if is_serving else _("Nadie ha sido llamado")
+    owed = _("Falta: %(step)s") % {"step": missing[0].title} if missing else ""
+    return [
+        Key("F2", _("Llamar siguiente"), reverse("desk:call_next"), _no_call(turn, line, is_busy=is_busy)),
+        Key("F3", _("Rellamar"), reverse("desk:recall"), "" if is_called else not_called),
+        Key("F4", _("No llegó"), reverse("desk:no_show"), "" if is_called else not_called),
+        Key("F8", _("Pausa"), reverse("desk:hold"), "" if is_serving else _("Nadie en atención")),
+        Key("F9", _("Finalizar"), reverse("desk:finish"), owed if is_serving else _("Nadie en atención")),
+    ]
+
+
+def _no_call(turn: Turn | None, line: LineState | None, *, is_busy: bool) -> Words:
+    if line is None:
+        return _("Elija un módulo")
+    if turn is not None or is_busy:
+        return _("Termine con la persona actual")
+    return "" if line.waiting else _("Nadie espera")
+
+
+def _primary(
+    shown: str, visit: Visit | None, contents: Work, line: LineState | None, form: DeskForm | None
+) -> Primary | None:
+    """Return what Enter does in the step that is shown; None where there is nothing to do but wait."""
+    if shown == "idle":
+        return Primary(_("Llamar al siguiente"), key="F2") if line and line.waiting else None
+    if shown == "called":
+        return Primary(_("Llegó: comenzar la atención"))
+    if shown == Step.IDENTIFY:
+        if isinstance(form, PersonForm):
+            return Primary(_("Crear la persona"))
+        return Primary(_("Buscar")) if contents["may_change"] else None
+    if shown == Step.AUTHORIZE:
+        return _primary_of_authorization(visit, contents)
+    if shown == Step.NEED:
+        return Primary(_("Guardar la necesidad"))
+    if shown == Step.GUIDE:
+        return Primary(_("Abrir la guía")) if contents["first_guide"] else None
+    if shown == Step.TICKET:
+        return None if contents["decision"] else Primary(_("Guardar la decisión"))
+    return Primary(_("Finalizar la atención"), key="F9") if shown == Step.FINISH else None
+
+
+def _primary_of_authorization(visit: Visit | None, contents: Work) -> Primary | None:
+    if visit is None or visit.person_id is None:
+        return None
+    if contents["is_open"]:
+        if contents["evidence"]:
+            return Primary(_("Veo la firma: confirmar"))
+        return Primary(_("Adjuntar el formato firmado"), picks_file=True)
+    return Primary(_("Imprimir el formato"))

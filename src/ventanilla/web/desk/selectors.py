@@ -1,0 +1,132 @@
+"""What the advisor's screen shows besides the visit itself: the line, the times, the person's card."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from ventanilla.customers import selectors as customers
+from ventanilla.customers.models import Person
+from ventanilla.kernel import clock, phones
+from ventanilla.kernel.identity import IdentityDocument
+from ventanilla.org.models import Desk, StaffUser
+from ventanilla.procedure.consent import selectors as consents
+from ventanilla.procedure.consent.models import DataConsent
+from ventanilla.procedure.turns import selectors as turns
+from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
+from ventanilla.procedure.visits.models import Visit
+
+LAST_VISITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """How many people this desk may call, how many of them preferential, and since when the first one waits."""
+
+    waiting: int
+    preferential: int
+    oldest_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long the person of a turn has waited and has been attended, up to now."""
+
+    waited: dt.timedelta
+    attended: dt.timedelta
+    is_attended_now: bool
+    read_at: dt.datetime
+
+    @property
+    def attended_since(self) -> dt.datetime:
+        """The moment from which a clock has to run to show the time attended."""
+        return self.read_at - self.attended
+
+    @property
+    def waited_text(self) -> str:
+        """The wait as minutes and seconds."""
+        return _minutes_and_seconds(self.waited)
+
+    @property
+    def attended_text(self) -> str:
+        """The attention as minutes and seconds."""
+        return _minutes_and_seconds(self.attended)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The person in front of the advisor: document first known, affiliation as of this visit, and what came before."""
+
+    person: Person
+    document: IdentityDocument | None
+    is_affiliate: bool
+    affiliated_since: dt.date | None
+    standing_consent: DataConsent | None
+    last_visits: list[Visit]
+
+    @property
+    def phone(self) -> str:
+        """The telephone as people write it."""
+        return phones.as_dialled(self.person.phone)
+
+
+def line_state(desk: Desk, advisor: StaffUser) -> LineState:
+    """Return the state of the line as this desk sees it."""
+    found = turns.waiting_for(desk, advisor).aggregate(
+        waiting=Count("pk"),
+        preferential=Count("pk", filter=Q(priority_class__isnull=False)),
+        oldest_at=Min("queued_at"),
+    )
+    return LineState(found["waiting"], found["preferential"], found["oldest_at"])
+
+
+def times_of(turn: Turn) -> Times:
+    """Return the times of `turn`, added up over its segments; a hold counts neither way."""
+    now = clock.now()
+    spent = {TurnState.WAITING: dt.timedelta(), TurnState.SERVING: dt.timedelta()}
+    present = None
+    for segment in TurnSegment.objects.filter(turn=turn).order_by("started_at", "pk"):
+        if segment.ended_at is None:
+            present = segment.state
+        if segment.state in spent:
+            spent[TurnState(segment.state)] += (segment.ended_at or now) - segment.started_at
+    return Times(
+        waited=spent[TurnState.WAITING],
+        attended=spent[TurnState.SERVING],
+        is_attended_now=present == TurnState.SERVING,
+        read_at=now,
+    )
+
+
+def card_of(visit: Visit) -> Card | None:
+    """Return the card of the visit's customer; None when there is none or they stay unidentified."""
+    person = visit.person
+    if person is None:
+        return None
+    document = customers.document_of(person)
+    known = customers.affiliation_on(person, visit.business_date)
+    return Card(
+        person=person,
+        document=document.as_document() if document else None,
+        is_affiliate=bool(visit.is_affiliate),
+        affiliated_since=known.since,
+        standing_consent=consents.standing_consent(person),
+        last_visits=_last_visits(person, visit),
+    )
+
+
+def own_visits(advisor: StaffUser) -> QuerySet[Visit]:
+    """Return the visits that `advisor` attends or attended, with all that the screen names of them."""
+    return Visit.objects.select_related(
+        "site", "desk", "person", "service_line", "turn__service_line"
+    ).filter(advisor=advisor)
+
+
+def _last_visits(person: Person, besides: Visit) -> list[Visit]:
+    before = Visit.objects.select_related("site", "service_line").filter(person=person)
+    return list(before.exclude(pk=besides.pk).order_by("-opened_at", "pk")[:LAST_VISITS])
+
+
+def _minutes_and_seconds(length: dt.timedelta) -> str:
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    return f"{minutes:02d}:{seconds:02d}"

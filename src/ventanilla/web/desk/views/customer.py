@@ -1,0 +1,82 @@
+"""Activity 1: who the customer is. The document travels in the body of a POST, never in an address."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ventanilla.kernel.identity import IdentityDocument
+from ventanilla.org.roles import Permission
+from ventanilla.procedure.flow.procedure import Step
+from ventanilla.procedure.flow.services import customer
+from ventanilla.procedure.visits import services as visits
+from ventanilla.procedure.visits.models import Visit
+from ventanilla.web.base.access import StaffRequest, allowed_to
+from ventanilla.web.desk import acting, work
+from ventanilla.web.desk.errors import StalePage
+from ventanilla.web.desk.forms import DocumentForm, PersonForm
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def look_up(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Look for who holds the document; offer to create the person when nobody does."""
+    visit = acting.own_visit(request, visit_id)
+    form = DocumentForm(request.POST)
+    found: list[object] = []
+
+    def search() -> None:
+        found.append(
+            customer.look_up(visit=_unsettled(request, visit), document=form.document, by=request.user)
+        )
+
+    response = acting.on_visit(request, visit, search, form=form, step=Step.IDENTIFY)
+    if found == [None]:
+        return _offer_to_create(request, visit, form.document)
+    return response
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def create(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Create the person not known yet, with the least of data (R38)."""
+    visit = acting.own_visit(request, visit_id)
+    form = PersonForm(request.POST)
+
+    def add() -> None:
+        typed = {name: form.cleaned_data[name] for name in _TYPED}
+        customer.create(visit=_unsettled(request, visit), document=form.document, by=request.user, **typed)
+
+    return acting.on_visit(request, visit, add, form=form, step=Step.IDENTIFY)
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def stay_unidentified(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Go on without the person's data, by their own decision."""
+    visit = acting.own_visit(request, visit_id)
+    return acting.on_visit(
+        request,
+        visit,
+        lambda: customer.stay_unidentified(visit=_unsettled(request, visit), by=request.user),
+        step=Step.IDENTIFY,
+    )
+
+
+_TYPED = ("given_names", "family_names", "birth_date", "phone", "email")
+
+
+def _unsettled(request: StaffRequest, visit: Visit) -> Visit:
+    """Return the visit, locked, when its customer is the one the page shows and may still be put right."""
+    fresh = visits.locked(visit)
+    if request.POST.get("person", "") != str(fresh.person_id or ""):
+        raise StalePage(_("Esta atención ya tiene a su persona. Ya ve la pantalla al día."))
+    if not work.may_change_person(fresh):
+        raise StalePage(_("La persona ya no se puede cambiar: de ella dependen otros registros."))
+    return fresh
+
+
+def _offer_to_create(request: StaffRequest, visit: Visit, document: IdentityDocument) -> HttpResponse:
+    form = PersonForm(initial={"document_type": document.type.value, "document_number": document.number})
+    return acting.visit_screen(request, visit, form=form, step=Step.IDENTIFY)

@@ -1,0 +1,52 @@
+"""Activity 4: filing a ticket or saying why none applies, and the receipt."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from ventanilla.org.roles import Permission
+from ventanilla.procedure.flow.procedure import Step
+from ventanilla.procedure.tickets import services as tickets
+from ventanilla.procedure.tickets.models import Ticket
+from ventanilla.web.base.access import StaffRequest, allowed_to
+from ventanilla.web.desk import acting, forms
+from ventanilla.web.desk.forms import TicketForm
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def decide(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """File the petition at once, or take note of why none applies (R56)."""
+    visit = acting.own_visit(request, visit_id)
+    form = TicketForm(request.POST)
+
+    def settle() -> None:
+        typed = form.cleaned_data
+        if typed["decision"] == forms.NONE:
+            tickets.does_not_apply(visit=visit, reason=typed["reason"], by=request.user)
+            return
+        tickets.file(
+            visit=visit,
+            term=typed["term"],
+            pqrsf_class=typed["pqrsf_class"],
+            form=typed["form"],
+            matter=typed["matter"],
+            by=request.user,
+        )
+
+    return acting.on_visit(request, visit, settle, form=form, step=Step.TICKET)
+
+
+@allowed_to(Permission.ATTEND)
+@never_cache
+@require_GET
+def receipt(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Show the receipt of the petition filed in this visit, to print and hand over."""
+    visit = acting.own_visit(request, visit_id)
+    ticket = get_object_or_404(
+        Ticket.objects.select_related("term", "filed_by", "site", "person"), visit=visit
+    )
+    return render(request, "desk/receipt.html", {"ticket": ticket, "visit": visit})
