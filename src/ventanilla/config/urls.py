@@ -7,7 +7,6 @@ from ventanilla.web.base import errors
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ventanilla.web.base.urls")),
     path("api/v1/", include("ventanilla.web.api.urls")),
-    path("turno/", include("ventanilla.web.phone.urls")),
     path("modulo/", include("ventanilla.web.desk.urls")),
 ]
 
