@@ -90,20 +90,25 @@ def when(at: dt.datetime | None) -> str:
 def minutes(low: int | None, high: int | None = None) -> str:
     """Return a wait of `low` to `high` minutes as people say it: "unos 10 a 15 minutos".
 
-    `{{ low|minutes:high }}`; nothing when there is no estimate. From an hour on it speaks in hours.
+    `{{ low|minutes:high }}`; nothing when there is no estimate. Beyond ten minutes it speaks in fives, outwards; from an
+    hour on in hours.
     """
     if low is None:
         return ""
-    high = low if high is None else high
-    if high < 1:
+    low, high = _in_fives(low, low if high is None else high)
+    if high <= 1:
         return _("menos de un minuto")
     if low < 1:
-        return ngettext("menos de un minuto", "menos de %(high)d minutos", high) % {"high": high}
+        return _("menos de %(high)d minutos") % {"high": high}
     if low >= 60:
         return _hours(low / 60, high / 60)
     if low == high:
-        return ngettext("cerca de un minuto", "unos %(low)d minutos", low) % {"low": low}
+        return _("unos %(low)d minutos") % {"low": low}
     return _("unos %(low)d a %(high)d minutos") % {"low": low, "high": high}
+
+
+def _in_fives(low: int, high: int) -> tuple[int, int]:
+    return (low, high) if high <= 10 else (low // 5 * 5, -(-high // 5) * 5)
 
 
 def _hours(low: float, high: float) -> str:

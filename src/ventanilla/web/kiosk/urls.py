@@ -1,0 +1,12 @@
+"""Addresses of the kiosk."""
+
+from django.urls import path
+
+from ventanilla.web.kiosk import views
+
+app_name = "kiosk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("servicios/", views.lines, name="lines"),
+    path("turnos/", views.take_turn, name="take_turn"),
+]

@@ -1,0 +1,117 @@
+"""The kiosk: choose a service, take a turn. Nothing about the person is ever shown or kept on the screen."""
+
+import json
+import uuid
+
+import segno
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from ventanilla.kernel import idempotency
+from ventanilla.kernel.errors import DomainError
+from ventanilla.kernel.identity import DocumentType, IdentityDocument
+from ventanilla.org.models import DeviceKind, ServiceLine
+from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns.models import Origin, PriorityClass, Turn
+from ventanilla.procedure.turns.services import issuing
+from ventanilla.web.base.access import DeviceRequest, device_required
+from ventanilla.web.base.addresses import public_address
+from ventanilla.web.base.languages import in_chosen_language
+
+PRIORITY_ICONS = {
+    PriorityClass.OLDER_ADULT: "old",
+    PriorityClass.DISABILITY: "wheelchair",
+    PriorityClass.PREGNANT: "user-heart",
+    PriorityClass.INFANT_IN_ARMS: "baby-carriage",
+    PriorityClass.CHILD_ALONE: "mood-kid",
+    PriorityClass.VETERAN: "medal",
+    PriorityClass.OTHER: "heart-handshake",
+}
+DOCUMENT_TYPES = (DocumentType.CC, DocumentType.TI, DocumentType.CE, DocumentType.PPT, DocumentType.PA)
+
+
+@device_required(DeviceKind.KIOSK)
+@never_cache
+@in_chosen_language
+@require_GET
+def home(request: DeviceRequest) -> HttpResponse:
+    """Show the services that are open, with an honest wait for each."""
+    context = {
+        "site": request.device.site,
+        "lines": selectors.lines_now(request.device.site),
+        "priority_classes": [(each, each.label, PRIORITY_ICONS[each]) for each in PriorityClass],
+        "document_types": DOCUMENT_TYPES,
+    }
+    return render(request, "kiosk/kiosk.html", context)
+
+
+@device_required(DeviceKind.KIOSK)
+@never_cache
+@in_chosen_language
+@require_GET
+def lines(request: DeviceRequest) -> HttpResponse:
+    """Return the tiles as they are now."""
+    return render(request, "kiosk/lines.html", {"lines": selectors.lines_now(request.device.site)})
+
+
+@device_required(DeviceKind.KIOSK)
+@in_chosen_language
+@require_POST
+def take_turn(request: DeviceRequest) -> HttpResponse:
+    """Return the ticket of a new turn. A double touch carries the same key and gets the same turn.
+
+    A refusal comes as JSON `{message, field}`, so that the screen keeps what was typed. The answer is the same for a
+    document we know and one we do not: nobody is looked up here.
+    """
+    try:
+        turn = _issue_once(request)
+    except DomainError as error:
+        return JsonResponse({"message": str(error), "field": error.field}, status=error.status)
+    follow_url = public_address(request, reverse("phone:turn", args=[turn.follow_token]))
+    context = {
+        "turn": turn,
+        "position": selectors.position(turn),
+        "wait": selectors.estimate(turn),
+        "qr": _qr(follow_url),
+    }
+    return render(request, "kiosk/ticket.html", context, status=201)
+
+
+def _issue_once(request: DeviceRequest) -> Turn:
+    asked = {
+        name: request.POST.get(name, "")
+        for name in ("service_line", "priority_class", "document_type", "document_number")
+    }
+    _status, answer = idempotency.answer_once(
+        scope=f"device:{request.device.pk}",
+        key=request.POST.get("idempotency_key") or str(uuid.uuid4()),
+        body=json.dumps(asked, sort_keys=True).encode(),
+        act=lambda: (201, str(_issue(request, **asked).pk)),
+    )
+    return Turn.objects.select_related("site", "service_line").get(pk=answer)
+
+
+def _issue(
+    request: DeviceRequest, *, service_line: str, priority_class: str, document_type: str, document_number: str
+) -> Turn:
+    return issuing.issue(
+        service_line=get_object_or_404(
+            ServiceLine.objects.select_related("site"), site=request.device.site, code=service_line
+        ),
+        origin=Origin.KIOSK,
+        priority_class=priority_class or None,
+        document=IdentityDocument.parse(document_type, document_number) if document_number else None,
+        device=request.device,
+    )
+
+
+def _qr(address: str) -> SafeString:
+    """Return a QR code of `address` as an inline drawing."""
+    drawing = segno.make(address, error="m", micro=False).svg_inline(
+        border=0, omitsize=True, svgclass="qr", lineclass=None
+    )
+    return mark_safe(drawing)  # noqa: S308  (drawn by segno: the address is in the dots alone)
