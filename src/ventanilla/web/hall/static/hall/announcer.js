@@ -1,0 +1,69 @@
+// The ordered log of calls, as one display tells it: each number once, in order, one at a time.
+
+/**
+ * Keep track of what was announced (`memory` is a Storage, `name` the key in it).
+ *
+ * `show(call, pause)` announces one call and settles when the next may follow; `pause` shrinks as calls pile up.
+ * `fetchAfter(number)` gives the calls after a number, in order; `acknowledge(number)` reports one. Returns
+ * `{ hear, catchUp, last }`: `hear(call)` takes a call from the stream, `catchUp(newest)` makes good a gap.
+ */
+export function announcer({ memory, name, newest, show, fetchAfter, acknowledge, isStillOfToday }) {
+  let last = remembered();
+  let waiting = [];
+  let isTelling = false;
+  let isFetching = false;
+  remember(last);
+  return { hear, catchUp, last: () => last };
+
+  /** A number above the site's newest belongs to another database: begin with what is there now. */
+  function remembered() {
+    const kept = Number(memory.getItem(name) ?? newest);
+    return Number.isInteger(kept) && kept <= newest ? kept : newest;
+  }
+
+  function remember(number) {
+    last = number;
+    memory.setItem(name, String(number));
+  }
+
+  function newestKnown() {
+    return waiting.length ? waiting.at(-1).number : last;
+  }
+
+  function hear(call) {
+    if (call.number === newestKnown() + 1) {
+      waiting.push(call);
+      tell();
+    } else if (call.number > newestKnown()) {
+      catchUp(call.number);
+    }
+  }
+
+  async function catchUp(target) {
+    if (isFetching || target <= newestKnown()) return;
+    isFetching = true;
+    try {
+      for (const call of await fetchAfter(newestKnown())) {
+        if (call.number > newestKnown()) waiting.push(call);
+      }
+    } finally {
+      isFetching = false;
+    }
+    tell();
+  }
+
+  async function tell() {
+    if (isTelling) return;
+    isTelling = true;
+    while (waiting.length) {
+      const [call, ...rest] = waiting;
+      remember(call.number);
+      waiting = rest;
+      if (isStillOfToday(call)) {
+        acknowledge(call.number);
+        await show(call, rest.length);
+      }
+    }
+    isTelling = false;
+  }
+}

@@ -1,0 +1,153 @@
+// The display in the hall: announces calls, keeps the last ones in sight, and says so when it is out of date.
+
+import { connect } from "../web/live.js";
+import { announcer } from "./announcer.js";
+import { chime } from "./chime.js";
+
+const SLOT_SECONDS = [6, 4, 2.5]; // alone, with one or two waiting, with more
+const STALE_AFTER = 10;
+const FRESHEN_EVERY = 5000;
+const SHOWN_BEFORE = 5;
+const ACKNOWLEDGE_TRIES = 5;
+const NIGHT = "ventanilla.hall.night";
+
+const hall = document.getElementById("hall");
+const now = document.getElementById("now");
+const callBox = document.getElementById("call");
+const before = document.getElementById("before");
+const lines = document.getElementById("lines");
+const stale = document.getElementById("stale");
+const sound = document.getElementById("sound");
+const night = document.getElementById("night");
+const bell = chime();
+let shown = JSON.parse(document.getElementById("latest").textContent);
+
+draw();
+setNight(localStorage.getItem(NIGHT) === "yes");
+const teller = announcer({
+  memory: localStorage,
+  name: `ventanilla.hall.${hall.dataset.site}.announced`,
+  newest: lastCallOf(lines),
+  show,
+  fetchAfter,
+  acknowledge,
+  isStillOfToday,
+});
+const live = connect({
+  url: `${hall.dataset.liveUrl}/api/v1/sites/${hall.dataset.site}/live`,
+  topics: ["calls", "queue", "lines"],
+  after: teller.last(),
+  onEvent: ({ kind, data }) => (kind === "calls" ? teller.hear(data) : freshen()),
+});
+freshen();
+setInterval(freshen, FRESHEN_EVERY);
+setInterval(everySecond, 1000);
+everySecond();
+
+sound.addEventListener("click", () => bell.wake().then(() => bell.ring()));
+night.addEventListener("click", () => setNight(night.getAttribute("aria-pressed") !== "true"));
+
+/** Put `call` in the big place, ring and flash; settle when the next one may follow. */
+function show(call, waiting) {
+  shown = [call, ...shown.filter((each) => each.turn_code !== call.turn_code)].slice(0, SHOWN_BEFORE + 1);
+  draw();
+  bell.ring();
+  now.classList.remove("is-calling");
+  void now.offsetWidth; // the flash begins again only after the browser has seen it gone
+  now.classList.add("is-calling");
+  const slot = SLOT_SECONDS[Math.min(SLOT_SECONDS.length - 1, Math.ceil(waiting / 2))];
+  return new Promise((resolve) => { setTimeout(resolve, slot * 1000); });
+}
+
+function draw() {
+  const [current, ...earlier] = shown;
+  document.getElementById("nobody").hidden = current !== undefined;
+  callBox.hidden = current === undefined;
+  document.getElementById("before-none").hidden = earlier.length > 0;
+  if (current === undefined) return;
+  part("code").textContent = current.turn_code;
+  part("desk").textContent = current.desk;
+  part("again").hidden = current.attempt === 1;
+  before.replaceChildren(...earlier.map(row));
+}
+
+function part(name) {
+  return callBox.querySelector(`[data-call=${name}]`);
+}
+
+function row(call) {
+  const item = document.getElementById("before-row").content.cloneNode(true);
+  const badge = lines.querySelector(`[data-prefix="${CSS.escape(call.turn_code.split("-")[0])}"] .line-badge`);
+  if (badge) item.querySelector("[data-row=badge]").append(badge.cloneNode(true));
+  item.querySelector("[data-row=code]").textContent = call.turn_code;
+  item.querySelector("[data-row=desk]").textContent = call.desk;
+  return item;
+}
+
+async function fetchAfter(number) {
+  return (await (await ask(`${hall.dataset.callsUrl}?after=${number}`)).json()).calls;
+}
+
+/** Report a call as shown; a lost report is tried again, and twice changes nothing. */
+async function acknowledge(number, tries = ACKNOWLEDGE_TRIES) {
+  const address = hall.dataset.announcedUrl.replace("/0/", `/${number}/`);
+  try {
+    const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": hall.dataset.csrf } });
+    if (answer.status < 500) return;
+  } catch {
+    // The server is away; later, then.
+  }
+  if (tries > 1) setTimeout(() => acknowledge(number, tries - 1), 5000);
+}
+
+/** Fetch the counts by line; the newest call's number comes with them, so a lost event heals itself. */
+async function freshen() {
+  try {
+    const answer = await ask(hall.dataset.linesUrl);
+    const box = document.createElement("div");
+    box.innerHTML = await answer.text();
+    if (box.innerHTML !== lines.innerHTML) lines.replaceChildren(...box.childNodes);
+    await teller.catchUp(lastCallOf(lines));
+  } catch {
+    // Nothing came: the banner tells how old the screen is.
+  }
+}
+
+async function ask(address) {
+  const answer = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(4000) });
+  if (answer.type === "opaqueredirect") location.reload();
+  if (!answer.ok) throw new Error(String(answer.status));
+  live?.touch();
+  return answer;
+}
+
+function lastCallOf(box) {
+  return Number(box.querySelector("[data-last-call]").dataset.lastCall);
+}
+
+function isStillOfToday(call) {
+  return call.called_at === undefined || dateOf(new Date(call.called_at)) === dateOf(new Date());
+}
+
+function dateOf(moment) {
+  return moment.toLocaleDateString("es-CO", { timeZone: hall.dataset.zone });
+}
+
+function everySecond() {
+  const moment = new Date();
+  const zone = { timeZone: hall.dataset.zone };
+  document.getElementById("clock").textContent =
+    moment.toLocaleTimeString("es-CO", { ...zone, hour: "numeric", minute: "2-digit", hour12: true });
+  document.getElementById("date").textContent =
+    moment.toLocaleDateString("es-CO", { ...zone, weekday: "long", day: "numeric", month: "long" }).replace(",", "");
+  sound.hidden = !bell.isMute();
+  const age = Math.round(live.age());
+  stale.hidden = age < STALE_AFTER;
+  document.getElementById("age").textContent = age < 120 ? `${age} s` : `${Math.round(age / 60)} min`;
+}
+
+function setNight(isNight) {
+  night.setAttribute("aria-pressed", String(isNight));
+  document.documentElement.dataset.bsTheme = isNight ? "dark" : "light";
+  localStorage.setItem(NIGHT, isNight ? "yes" : "no");
+}

@@ -1,0 +1,13 @@
+"""Addresses of the hall display."""
+
+from django.urls import path
+
+from ventanilla.web.hall import views
+
+app_name = "hall"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("llamados/", views.calls, name="calls"),
+    path("llamados/<int:number>/anunciado/", views.announced, name="announced"),
+    path("servicios/", views.lines, name="lines"),
+]

@@ -1,0 +1,79 @@
+"""The display in the hall: who is called to which desk. Codes and desks only, never a name."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET, require_POST
+
+from ventanilla.org.models import DeviceKind, Site
+from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns.models import TurnCall
+from ventanilla.procedure.turns.services import calling
+from ventanilla.web.base.access import DeviceRequest, device_required, shows_domain_errors
+from ventanilla.web.base.languages import in_chosen_language
+
+SHOWN_CALLS = 6
+
+
+@device_required(DeviceKind.DISPLAY)
+@never_cache
+@ensure_csrf_cookie
+@in_chosen_language
+@require_GET
+def home(request: DeviceRequest) -> HttpResponse:
+    """Show the last calls; the page then announces each new one in the order of its number."""
+    site = request.device.site
+    latest = [_call(call) for call in selectors.latest_calls(site, SHOWN_CALLS)]
+    return render(request, "hall/hall.html", {"site": site, "latest": latest, **_lines(site)})
+
+
+@device_required(DeviceKind.DISPLAY)
+@never_cache
+@require_GET
+def calls(request: DeviceRequest) -> JsonResponse:
+    """Return the calls after the last one that this display announced."""
+    missed = selectors.calls_after(request.device.site, _number(request))
+    return JsonResponse({"calls": [_call(call) for call in missed]})
+
+
+@device_required(DeviceKind.DISPLAY)
+@never_cache
+@in_chosen_language
+@require_GET
+def lines(request: DeviceRequest) -> HttpResponse:
+    """Return how many wait for each service, and the number of the last call."""
+    return render(request, "hall/lines.html", _lines(request.device.site))
+
+
+@device_required(DeviceKind.DISPLAY)
+@shows_domain_errors
+@require_POST
+def announced(request: DeviceRequest, number: int) -> HttpResponse:
+    """Take note that this display showed call `number`."""
+    calling.announced(site=request.device.site, number=number, device=request.device)
+    return HttpResponse(status=204)
+
+
+def _number(request: HttpRequest) -> int:
+    asked = request.GET.get("after", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else 0
+
+
+def _lines(site: Site) -> dict[str, Any]:
+    return {
+        "lines": selectors.lines_now(site, only_open=False),
+        "last_call": selectors.last_call_number(site),
+    }
+
+
+def _call(call: TurnCall) -> dict[str, Any]:
+    return {
+        "number": call.number,
+        "turn_code": call.turn_code,
+        "desk": call.desk_number,
+        "attempt": call.attempt,
+        "called_at": call.called_at.isoformat(),
+    }
