@@ -1,0 +1,52 @@
+"""A turn followed on the person's own phone: no account, no name, only who holds the link."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from ventanilla.kernel import clock
+from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns.models import Turn
+from ventanilla.procedure.turns.services import issuing
+from ventanilla.web.base.access import public, shows_domain_errors
+
+
+@public
+@never_cache
+@require_GET
+def turn(request: HttpRequest, token: str) -> HttpResponse:
+    """Show where the turn stands."""
+    return render(request, "phone/turn.html", _standing(_turn(token)))
+
+
+@public
+@never_cache
+@require_GET
+def now(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the part of the page that changes."""
+    return render(request, "phone/standing.html", _standing(_turn(token)))
+
+
+@public
+@shows_domain_errors
+@require_POST
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Give the turn back; refused once it was called."""
+    issuing.cancel(turn=_turn(token))
+    return redirect("phone:turn", token=token)
+
+
+def _turn(token: str) -> Turn:
+    return get_object_or_404(Turn.objects.select_related("site", "service_line", "desk"), follow_token=token)
+
+
+def _standing(turn: Turn) -> dict[str, Any]:
+    return {
+        "turn": turn,
+        "position": selectors.position(turn),
+        "wait": selectors.estimate(turn),
+        "seen_at": clock.now(),
+    }
