@@ -7,6 +7,10 @@ from ventanilla.web.base import errors
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ventanilla.web.base.urls")),
     path("api/v1/", include("ventanilla.web.api.urls")),
+    path("kiosko/", include("ventanilla.web.kiosk.urls")),
+    path("sala/", include("ventanilla.web.hall.urls")),
+    path("tableta/", include("ventanilla.web.tablet.urls")),
+    path("turno/", include("ventanilla.web.phone.urls")),
     path("modulo/", include("ventanilla.web.desk.urls")),
 ]
 
