@@ -1,14 +1,13 @@
 """What each holder may ask for, and which pages may ask."""
 
 import dataclasses
-import uuid
 
 import pytest
 
 from ventanilla.web.live import rules
 from ventanilla.web.live.rules import Grant
 
-VISIT = f"visit:{uuid.uuid4()}"
+VISIT = "visit:5b0c3f0e-52a3-4a5e-9d2b-6f1f5f3d7c11"
 DISPLAY = Grant(holder="DISPLAY:1", kind="DISPLAY", site_id=1, site_code="CALI", desk_id=None)
 KIOSK = dataclasses.replace(DISPLAY, kind="KIOSK")
 TABLET = dataclasses.replace(DISPLAY, kind="TABLET", desk_id=7)
