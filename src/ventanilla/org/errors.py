@@ -13,3 +13,9 @@ class PairingRefused(DomainError):
     """The code is unknown, used, expired, or tried too often."""
 
     code = "org.pairing_refused"
+
+
+class IncompleteDevice(DomainError):
+    """Something that is needed to register the device is missing."""
+
+    code = "org.incomplete_device"

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
 from ventanilla.kernel.outbox import emit
-from ventanilla.org.errors import PairingRefused
+from ventanilla.org.errors import IncompleteDevice, PairingRefused
 from ventanilla.org.events import DevicePaired, DeviceRevoked
-from ventanilla.org.models import ApiClient, Desk, Device, PairingAttempt, PairingCode, Site
+from ventanilla.org.models import ApiClient, Desk, Device, DeviceKind, PairingAttempt, PairingCode, Site
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 8
 CODE_LIFE = dt.timedelta(minutes=10)
 TRIES = 5
+LONGEST_NAME = 60
 
 
 def digest(token: str) -> str:
@@ -26,7 +27,12 @@ def digest(token: str) -> str:
 
 @transaction.atomic
 def register(*, site: Site, kind: str, name: str, desk: Desk | None = None) -> tuple[Device, str]:
-    """Return a new device and the code (8 characters, 10 minutes) to type on it."""
+    """Return a new device and the code (8 characters, 10 minutes) to type on it.
+
+    Raises IncompleteDevice, naming the field, for an unknown kind, without a name, or for a tablet without a desk.
+    """
+    name = " ".join(name.split())
+    _check_device(kind, name, desk)
     device = Device.objects.create(site=site, kind=kind, name=name, desk=desk)
     code = "".join(secrets.choice(CODE_ALPHABET) for _position in range(CODE_LENGTH))
     PairingCode.objects.create(device=device, code_hash=digest(code), expires_at=clock.now() + CODE_LIFE)
@@ -51,6 +57,17 @@ def pair(*, code: str, address: str) -> tuple[Device, str]:
             _("Ese código no sirve o ya venció. Pida uno nuevo a la coordinación."), field="code"
         )
     return paired
+
+
+def _check_device(kind: str, name: str, desk: Desk | None) -> None:
+    if kind not in DeviceKind.values:
+        raise IncompleteDevice(_("Elija para qué es el dispositivo."), field="kind")
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise IncompleteDevice(_("Escriba un nombre de hasta 60 letras."), field="name")
+    if (desk is None) == (kind == DeviceKind.TABLET):
+        raise IncompleteDevice(
+            _("Elija el módulo de la tableta; los demás dispositivos no llevan."), field="desk"
+        )
 
 
 @transaction.atomic
