@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tableta/", include("ventanilla.web.tablet.urls")),
     path("turno/", include("ventanilla.web.phone.urls")),
     path("modulo/", include("ventanilla.web.desk.urls")),
+    path("coordinacion/", include("ventanilla.web.coordinator.urls")),
 ]
 
 handler400 = errors.bad_request

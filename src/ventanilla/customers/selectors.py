@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from ventanilla.customers.models import Affiliation, AffiliationType, Category, Person, PersonDocument
+from ventanilla.customers.models import (
+    AffiliateImport,
+    Affiliation,
+    AffiliationType,
+    Category,
+    Person,
+    PersonDocument,
+)
 from ventanilla.kernel.identity import IdentityDocument
 
 
@@ -47,3 +54,8 @@ def affiliation_on(person: Person, day: dt.date) -> AffiliationNow:
     return AffiliationNow(
         True, Category(held.category), AffiliationType(held.type), held.source, held.valid_from
     )
+
+
+def latest_imports(limit: int = 50) -> list[AffiliateImport]:
+    """Return the affiliates files applied last, the newest first, with who applied them."""
+    return list(AffiliateImport.objects.select_related("applied_by").order_by("-applied_at", "-pk")[:limit])

@@ -60,6 +60,11 @@ class QueueNow:
         return self.age >= 1
 
     @property
+    def age_percent(self) -> int:
+        """How far the oldest wait is on its way to the cap, in per cent."""
+        return round(self.age * 100)
+
+    @property
     def is_stuck(self) -> bool:
         """Whether people wait and no desk with an advisor serves the line."""
         return self.waiting > 0 and self.desks == 0
@@ -93,6 +98,11 @@ class DayNow:
     def oldest_at(self) -> dt.datetime | None:
         """Since when whoever waits longest waits."""
         return min((queue.oldest_at for queue in self.queues if queue.oldest_at), default=None)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody has waited past the cap."""
+        return any(queue.is_late for queue in self.queues)
 
     @property
     def staffed(self) -> int:

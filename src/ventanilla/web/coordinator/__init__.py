@@ -1,1 +1,1 @@
-"""Screens of the coordinator."""
+"""The coordinator's office: the day, the report, the evidence, affiliates and devices."""

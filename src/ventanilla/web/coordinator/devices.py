@@ -1,0 +1,108 @@
+"""Kiosks, hall displays and rating tablets of the site: register one, pair it, retire it."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ventanilla.kernel import idempotency
+from ventanilla.kernel.errors import DomainError
+from ventanilla.org import selectors
+from ventanilla.org.models import Desk, Device, DeviceKind
+from ventanilla.org.roles import Permission
+from ventanilla.org.services import devices as service
+from ventanilla.web.base.access import StaffRequest, allowed_to, shows_domain_errors
+from ventanilla.web.base.addresses import public_address
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceForm:
+    """What was typed to register a device, and what is wrong with it; `key` makes sending it twice harmless."""
+
+    key: str
+    kind: str = ""
+    name: str = ""
+    desk: str = ""
+    error_field: str = ""
+    error: str = ""
+
+
+@allowed_to(Permission.MANAGE_DEVICES)
+@never_cache
+@require_safe
+def devices(request: StaffRequest) -> HttpResponse:
+    """Show the devices of the site and the form for a new one."""
+    return _page(request, _empty_form())
+
+
+@allowed_to(Permission.MANAGE_DEVICES)
+@never_cache
+@require_POST
+def register(request: StaffRequest) -> HttpResponse:
+    """Register a device and show its pairing code, this once."""
+    kind, name, desk_id, key = (request.POST.get(each, "") for each in ("kind", "name", "desk", "key"))
+    codes: list[str] = []
+
+    def act() -> idempotency.Answer:
+        desk = _desk(request, desk_id) if kind == DeviceKind.TABLET else None
+        device, code = service.register(site=request.site, kind=kind, name=name, desk=desk)
+        codes.append(code)
+        return 201, str(device.pk)
+
+    try:
+        _status, device_id = idempotency.answer_once(
+            scope=f"device:{request.user.pk}",
+            key=key[:255],
+            body=f"{kind}\0{name}\0{desk_id}".encode(),
+            act=act,
+        )
+    except DomainError as refused:
+        form = DeviceForm(key, kind, name[:60], desk_id, refused.field or "name", str(refused))
+        return _page(request, form, status=refused.status)
+    device = get_object_or_404(Device, pk=device_id, site=request.site)
+    return _page(request, _empty_form(), device=device, code="".join(codes))
+
+
+@allowed_to(Permission.MANAGE_DEVICES)
+@shows_domain_errors
+@require_POST
+def revoke(request: StaffRequest, device_id: uuid.UUID) -> HttpResponse:
+    """Take a device its right away, at once."""
+    device = get_object_or_404(Device, pk=device_id, site=request.site)
+    service.revoke(device=device)
+    messages.success(request, _("«%(name)s» quedó retirado.") % {"name": device.name})
+    return redirect("coordinator:devices")
+
+
+def _empty_form() -> DeviceForm:
+    return DeviceForm(uuid.uuid4().hex)
+
+
+def _desk(request: StaffRequest, desk_id: str) -> Desk | None:
+    return Desk.objects.filter(site=request.site, pk=int(desk_id)).first() if desk_id.isdecimal() else None
+
+
+def _page(
+    request: StaffRequest,
+    form: DeviceForm,
+    *,
+    device: Device | None = None,
+    code: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "devices": selectors.devices_of(request.site),
+        "desks": selectors.desks_of(request.site),
+        "kinds": DeviceKind.choices,
+        "form": form,
+        "device": device,
+        "code": code,
+        "pairing_address": public_address(request, reverse("web:pair")),
+    }
+    return render(request, "coordinator/devices.html", context, status=status)

@@ -1,0 +1,114 @@
+"""Where a role may go in the office, and how the report's figures are written."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ventanilla.kernel import clock
+from ventanilla.org.roles import Permission, may
+from ventanilla.oversight.reports.figures import Figure, Spread, TurnFigures, Unit
+
+register = template.Library()
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the office."""
+
+    address: str
+    title: str
+    icon: str
+    is_here: bool
+
+
+@register.simple_tag(takes_context=True)
+def places(context: dict[str, Any]) -> list[Place]:
+    """Return the pages that the signed-in role may open, in the order of a day's work."""
+    request = context["request"]
+    every = [
+        (Permission.SEE_DAY, "coordinator:day", _("Jornada"), "layout-dashboard"),
+        (Permission.SEE_REPORT, "coordinator:report", _("Informe"), "chart-bar"),
+        (Permission.IMPORT_AFFILIATES, "coordinator:affiliates", _("Afiliados"), "users"),
+        (Permission.MANAGE_DEVICES, "coordinator:devices", _("Dispositivos"), "device-desktop"),
+    ]
+    return [
+        Place(reverse(name), title, icon, _is_here(request.path, reverse(name)))
+        for permission, name, title, icon in every
+        if may(request.user.role, permission)
+    ]
+
+
+def _is_here(path: str, address: str) -> bool:
+    is_the_day = address == reverse("coordinator:day")
+    return path == address or (path.startswith(address) and not is_the_day)
+
+
+@register.filter
+def figure(row: TurnFigures, figure: Figure) -> str:
+    """Return a figure of a row as people write it: "1.234", "5,5", "20 %", "4,50"; a dash where nothing was measured."""
+    value = figure.read(row)
+    if value is None:
+        return NOTHING
+    if figure.unit is Unit.COUNT:
+        return whole(int(value))
+    if figure.unit is Unit.SHARE:
+        return f"{_comma(value * 100, 1)} %"
+    return _comma(value, 2 if figure.unit is Unit.SCORE else 1)
+
+
+@register.filter
+def whole(number: int) -> str:
+    """Return a whole number with dots between thousands."""
+    return f"{number:,}".replace(",", ".")
+
+
+@register.filter
+def in_minutes(seconds: float | None) -> str:
+    """Return a duration in minutes with one decimal, without the unit; a dash for None."""
+    return NOTHING if seconds is None else _comma(seconds / 60, 1)
+
+
+@register.filter
+def score(mean: float | None) -> str:
+    """Return a mean rating with one decimal; a dash for None."""
+    return NOTHING if mean is None else _comma(mean, 1)
+
+
+@register.filter
+def share_of(part: int, total: int) -> str:
+    """Return `part` of `total` in per cent; a dash where there is nothing to divide by."""
+    return f"{_comma(part / total * 100, 0)} %" if total else NOTHING
+
+
+@register.filter
+def elapsed(since: dt.datetime | None) -> str:
+    """Return the time since a moment as "3:05" or "1 h 12 min", as `timers.js` goes on writing it."""
+    if since is None:
+        return ""
+    seconds = max(int((clock.now() - since).total_seconds()), 0)
+    if seconds < 3600:
+        return f"{seconds // 60}:{seconds % 60:02d}"
+    return _("%(hours)s h %(minutes)s min") % {"hours": seconds // 3600, "minutes": seconds // 60 % 60}
+
+
+@register.filter
+def is_measured(spread: Spread) -> bool:
+    """Return whether anything was measured."""
+    return spread.median is not None
+
+
+@register.filter
+def people_count(number: int) -> str:
+    """Return "1 persona", "3 personas"."""
+    return ngettext("%(n)s persona", "%(n)s personas", number) % {"n": whole(number)}
+
+
+def _comma(value: float, decimals: int) -> str:
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,21 @@
+"""Addresses of the coordinator's office."""
+
+from django.urls import path
+
+from ventanilla.web.coordinator import affiliates, day, devices, report, visits
+
+app_name = "coordinator"
+urlpatterns = [
+    path("", day.day, name="day"),
+    path("atencion/<uuid:visit_id>/", visits.show, name="visit"),
+    path("atencion/<uuid:visit_id>/evidencia/<uuid:file_id>/", visits.evidence_file, name="evidence_file"),
+    path("atencion/<uuid:visit_id>/cerrar/", visits.close, name="close_visit"),
+    path("informe/", report.show, name="report"),
+    path("informe.xlsx", report.spreadsheet, name="report_spreadsheet"),
+    path("afiliados/", affiliates.imports, name="affiliates"),
+    path("afiliados/prueba/", affiliates.try_file, name="try_affiliates"),
+    path("afiliados/aplicar/", affiliates.apply_file, name="apply_affiliates"),
+    path("dispositivos/", devices.devices, name="devices"),
+    path("dispositivos/registrar/", devices.register, name="register_device"),
+    path("dispositivos/<uuid:device_id>/retirar/", devices.revoke, name="revoke_device"),
+]
