@@ -1,0 +1,45 @@
+"""The fictitious customer of one walk, and what they sign."""
+
+import io
+import secrets
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw
+
+PAGE_PIXELS = (850, 1100)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Somebody who does not exist and whom the system has never seen."""
+
+    document_type: str
+    document_number: str
+    given_names: str
+    family_names: str
+    birth_date: str
+    phone: str
+
+    @property
+    def document(self) -> str:
+        """The document as people write it, such as CC 1.944.555.666."""
+        return f"{self.document_type} {int(self.document_number):,}".replace(",", ".")
+
+
+def somebody_new() -> Customer:
+    """Return a customer with a document that no walk has used, by all odds."""
+    number = f"19{secrets.randbelow(10**8):08d}"
+    return Customer("CC", number, "Recorrido", f"Ficticio {number[-4:]}", "1990-05-17", "3155550199")
+
+
+def signed_scan(customer: Customer) -> bytes:
+    """Return a picture of the form with something like a signature on it, as PNG."""
+    page = Image.new("L", PAGE_PIXELS, 255)
+    pen = ImageDraw.Draw(page)
+    pen.text((80, 80), f"FTO-RYA-MBD-01 (ficticio) {customer.document}", fill=0)
+    points = [(x, 950 + secrets.randbelow(60)) for x in range(120, 520, 16)]
+    pen.line(points, fill=0, width=4)
+    pen.line([(100, 1020), (560, 1020)], fill=0, width=1)
+    content = io.BytesIO()
+    page.save(content, "PNG", optimize=True)
+    return content.getvalue()
