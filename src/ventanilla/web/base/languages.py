@@ -1,4 +1,4 @@
-"""The language of public screens: Spanish, unless the person in front chose English."""
+"""The language of public screens: Spanish, unless the person in front chose English. Staff screens are Spanish."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,10 +16,24 @@ def in_chosen_language(view: Callable[..., HttpResponseBase]) -> Callable[..., H
     What the browser prefers does not count: a kiosk's browser speaks the language it was bought with.
     """
 
+    def chosen(request: HttpRequest) -> str:
+        asked = request.POST.get("idioma") or request.GET.get("idioma")
+        return ENGLISH if asked == ENGLISH else SPANISH
+
+    return _speaking(view, chosen)
+
+
+def in_browser_language(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorator: the view speaks the language that the person's own phone asks for; Spanish if we do not have it."""
+    return _speaking(view, translation.get_language_from_request)
+
+
+def _speaking(
+    view: Callable[..., HttpResponseBase], language_of: Callable[[HttpRequest], str]
+) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def speaking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        asked = request.POST.get("idioma") or request.GET.get("idioma")
-        with translation.override(ENGLISH if asked == ENGLISH else SPANISH):
+        with translation.override(language_of(request)):
             return view(request, *args, **kwargs)
 
     return speaking

@@ -96,7 +96,12 @@ def _issue_once(request: DeviceRequest) -> Turn:
 
 
 def _issue(
-    request: DeviceRequest, *, service_line: str, priority_class: str, document_type: str, document_number: str
+    request: DeviceRequest,
+    *,
+    service_line: str,
+    priority_class: str,
+    document_type: str,
+    document_number: str,
 ) -> Turn:
     return issuing.issue(
         service_line=get_object_or_404(

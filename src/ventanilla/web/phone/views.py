@@ -12,10 +12,12 @@ from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.models import Turn
 from ventanilla.procedure.turns.services import issuing
 from ventanilla.web.base.access import public, shows_domain_errors
+from ventanilla.web.base.languages import in_browser_language
 
 
 @public
 @never_cache
+@in_browser_language
 @require_GET
 def turn(request: HttpRequest, token: str) -> HttpResponse:
     """Show where the turn stands."""
@@ -24,6 +26,7 @@ def turn(request: HttpRequest, token: str) -> HttpResponse:
 
 @public
 @never_cache
+@in_browser_language
 @require_GET
 def now(request: HttpRequest, token: str) -> HttpResponse:
     """Return the part of the page that changes."""
