@@ -34,6 +34,7 @@ LOCKS = {
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-liberation")
+DRIVER_PACKAGES = ("libatomic1",)
 
 
 class SetupError(Exception):
@@ -251,9 +252,21 @@ def npm_from_wheel() -> list[str]:
 
 
 def prepare_browser() -> None:
-    """See to it that there is a browser for the tests. Raises SetupError."""
+    """See to it that there is a browser for the tests, and that what drives it runs. Raises SetupError."""
+    missing: list[str] = []
     if not any(map(shutil.which, BROWSERS)):
-        need_system_packages(*BROWSER_PACKAGES, why="probar las pantallas en un navegador")
+        missing += BROWSER_PACKAGES
+    if not is_done("driver", *LOCKS["test"]) and not can_drive_browser():
+        missing += DRIVER_PACKAGES
+    if missing:
+        need_system_packages(*missing, why="probar las pantallas en un navegador")
+    mark_done("driver", *LOCKS["test"])
+
+
+def can_drive_browser() -> bool:
+    """Tell whether the driver runs; a small Debian lacks a library that it needs."""
+    driver = next((VENV / "lib").glob("python3.*/site-packages/playwright/driver/node"))
+    return subprocess.run([driver, "--version"], capture_output=True).returncode == 0
 
 
 def need_system_packages(*packages: str, why: str) -> None:

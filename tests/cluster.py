@@ -26,6 +26,7 @@ class ThrowAwayCluster:
         self._folder.chmod(0o711)
         self.data = self._folder / "var"
         prepare_data_folder(self.data)
+        (self.data / "static").mkdir()
         log = self.data / "logs" / "database.log"
         self.server = EmbeddedPostgres(settle(self.data), log=log, throw_away=True)
 

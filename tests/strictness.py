@@ -4,8 +4,8 @@ from collections import defaultdict
 
 import pytest
 
-KINDS = ("browser", "process", "race", "contract", "bench")
-DATABASE_MARK = "django_db"
+KINDS = ("browser", "process", "race", "contract", "bench", "db")
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -13,11 +13,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="fail the run when a test was skipped")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the mark that tests get when they touch the database."""
+    config.addinivalue_line("markers", "db: uses the database; given by itself")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark a test that touches the database, by its mark or by what it asks for."""
+    asked_for = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("django_db") or asked_for & DATABASE_FIXTURES:
+        item.add_marker("db")
+
+
 def kind_of(report: pytest.TestReport) -> str:
-    """Return the kind of a test, by its marks: `pure` needs no database."""
-    marks = set(report.keywords)
-    named = [kind for kind in KINDS if kind in marks]
-    return named[0] if named else "db" if DATABASE_MARK in marks else "pure"
+    """Return the kind of a test, by its marks; a `pure` one needs nothing but itself."""
+    return next((kind for kind in KINDS if kind in report.keywords), "pure")
 
 
 def seconds_by_kind(reports: list[pytest.TestReport]) -> dict[str, tuple[int, float]]:
