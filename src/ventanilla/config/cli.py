@@ -156,4 +156,4 @@ def _run_django(
 def walkthrough(options: argparse.Namespace) -> int:
     """Walk through the procedure on a running system; it is loaded only here, for it brings its own HTTP client."""
     module = importlib.import_module("ventanilla.config.walkthrough")
-    return int(module.main(options.rest) or 0)
+    return int(module.main(["--demo", str(options.data.resolve() / "demo.json"), *options.rest]) or 0)
