@@ -21,8 +21,11 @@ HUE_STEP = 10
 class Line(Protocol):
     """A service line, or anything that carries its look."""
 
-    hue: int
-    icon: str
+    @property
+    def hue(self) -> int: ...
+
+    @property
+    def icon(self) -> str: ...
 
 
 @register.simple_tag

@@ -1,0 +1,81 @@
+"""Everything that a public screen says is in the English catalogue, and every icon it names in the sprite's list."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+from ventanilla.kernel.identity import DocumentType
+from ventanilla.procedure.ratings.models import Reason
+from ventanilla.procedure.turns.models import PriorityClass
+
+WEB = Path(__file__).resolve().parents[3] / "src" / "ventanilla" / "web"
+PUBLIC = ("kiosk", "hall", "tablet", "phone", "base/templatetags")
+CATALOGUE = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
+KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
+
+
+@pytest.fixture(scope="module")
+def english() -> dict[str, tuple[str, ...]]:
+    with CATALOGUE.open("rb") as file:
+        return {
+            message.id if isinstance(message.id, str) else message.id[0]: (
+                (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            )
+            for message in read_po(file)
+            if message.id
+        }
+
+
+def public_messages() -> Iterator[str]:
+    """Yield what the public screens' templates and views mark for translation."""
+    for folder in PUBLIC:
+        for source in sorted((WEB / folder).rglob("*.*")):
+            if source.suffix in {".py", ".html"}:
+                yield from messages_of(source)
+
+
+def messages_of(source: Path) -> Iterator[str]:
+    code = source.read_text(encoding="utf-8")
+    if source.suffix == ".html":
+        code = "\n".join(line.strip() for line in templatize(code).splitlines())
+    for _line, message, _comments, _context in extract("python", io.BytesIO(code.encode()), KEYWORDS):
+        yield message if isinstance(message, str) else message[0]
+
+
+def test_every_message_of_a_public_screen_has_its_english(english: dict[str, tuple[str, ...]]) -> None:
+    said = set(public_messages())
+
+    missing = {each for each in said if not all(english.get(each, ("",)))}
+
+    assert len(said) > 100
+    assert missing == set()
+
+
+@pytest.mark.parametrize("choices", [DocumentType, PriorityClass, Reason])
+def test_every_choice_offered_in_public_has_its_english(
+    choices: type[DocumentType | PriorityClass | Reason], english: dict[str, tuple[str, ...]]
+) -> None:
+    assert {str(each.label) for each in choices} <= english.keys()
+
+
+def test_every_icon_that_a_template_names_is_in_the_list() -> None:
+    listed = (WEB / "base" / "icons.txt").read_text().split()
+    templates = "".join(each.read_text(encoding="utf-8") for each in WEB.rglob("*.html"))
+
+    named = set(re.findall(r'{% icon "([^"]+)"', templates))
+
+    assert named - set(listed) == set()
+
+
+def test_no_page_carries_script_or_style_of_its_own() -> None:
+    for template in WEB.rglob("*.html"):
+        text = template.read_text(encoding="utf-8")
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|hx-on|javascript:", text), (
+            template
+        )

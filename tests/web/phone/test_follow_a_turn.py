@@ -1,0 +1,75 @@
+"""A person follows their turn on their own phone, by a link that nobody can guess."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import make_turn
+from ventanilla.org.models import Desk, ServiceLine
+from ventanilla.procedure.turns.models import Turn, TurnState
+from ventanilla.procedure.turns.services import calling
+
+
+@pytest.fixture
+def phone() -> Client:
+    return Client()
+
+
+def page_of(phone: Client, turn: Turn, **headers: str) -> str:
+    answer = phone.get(f"/turno/{turn.follow_token}/", headers=headers)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_page_tells_code_place_and_an_honest_wait(phone: Client, desk: Desk, line: ServiceLine) -> None:
+    make_turn(line)
+    turn = make_turn(line)
+
+    page = page_of(phone, turn)
+
+    assert turn.code in page
+    assert "1 persona antes que usted" in page
+    assert "Espera aproximada" in page
+
+
+def test_who_is_next_is_told_so(phone: Client, line: ServiceLine) -> None:
+    assert "Usted sigue" in page_of(phone, make_turn(line))
+
+
+def test_a_call_names_the_desk(phone: Client, desk: Desk, line: ServiceLine) -> None:
+    turn = make_turn(line)
+    calling.call_next(desk=desk)
+
+    assert f"Pase al módulo {desk.number}" in page_of(phone, turn)
+
+
+def test_the_page_never_tells_the_preferential_class(phone: Client, line: ServiceLine) -> None:
+    page = page_of(phone, make_turn(line, "PREGNANT")).lower()
+
+    assert "preferencial" not in page
+    assert "embarazo" not in page
+
+
+def test_a_phone_in_english_is_answered_in_english(phone: Client, line: ServiceLine) -> None:
+    assert "You are next" in page_of(phone, make_turn(line), **{"Accept-Language": "en-US,en;q=0.8"})
+
+
+def test_a_turn_can_be_given_back_while_it_waits(phone: Client, line: ServiceLine) -> None:
+    turn = make_turn(line)
+
+    answer = phone.post(f"/turno/{turn.follow_token}/cancelar/")
+
+    turn.refresh_from_db()
+    assert answer.status_code == 302
+    assert turn.state == TurnState.CANCELLED
+
+
+def test_a_turn_that_was_called_cannot_be_given_back(phone: Client, desk: Desk, line: ServiceLine) -> None:
+    turn = make_turn(line)
+    calling.call_next(desk=desk)
+
+    assert phone.post(f"/turno/{turn.follow_token}/cancelar/").status_code == 409
+    assert page_of(phone, turn)
+
+
+def test_an_unknown_link_leads_nowhere(phone: Client, db: None) -> None:
+    assert phone.get("/turno/no-existe/").status_code == 404
