@@ -23,13 +23,16 @@ KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)
 @pytest.fixture(scope="module")
 def english() -> dict[str, tuple[str, ...]]:
     with CATALOGUE.open("rb") as file:
-        return {
-            message.id if isinstance(message.id, str) else message.id[0]: (
-                (message.string,) if isinstance(message.string, str) else tuple(message.string)
-            )
-            for message in read_po(file)
-            if message.id
-        }
+        return {first_of(message.id): texts(message.string) for message in read_po(file) if message.id}
+
+
+def first_of(text: object) -> str:
+    return text if isinstance(text, str) else texts(text)[0]
+
+
+def texts(text: object) -> tuple[str, ...]:
+    """Return the singular and plurals of a message; one without plural has one."""
+    return (text,) if isinstance(text, str) else tuple(text) if isinstance(text, tuple | list) else ()
 
 
 def public_messages() -> Iterator[str]:
@@ -45,7 +48,7 @@ def messages_of(source: Path) -> Iterator[str]:
     if source.suffix == ".html":
         code = "\n".join(line.strip() for line in templatize(code).splitlines())
     for _line, message, _comments, _context in extract("python", io.BytesIO(code.encode()), KEYWORDS):
-        yield message if isinstance(message, str) else message[0]
+        yield first_of(message)
 
 
 def test_every_message_of_a_public_screen_has_its_english(english: dict[str, tuple[str, ...]]) -> None:
