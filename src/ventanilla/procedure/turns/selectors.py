@@ -185,7 +185,7 @@ def _service_times(site: Site) -> dict[int, dt.timedelta]:
         ended_at__isnull=False,
     )
     length = ExpressionWrapper(F("ended_at") - F("started_at"), output_field=DurationField())
-    return dict(served.values_list("service_line").annotate(Avg(length)).order_by())
+    return dict(served.values_list("service_line").annotate(usual=Avg(length)).order_by())
 
 
 def _line_now(line: ServiceLine, waiting: int, desks: int, usual: dt.timedelta | None) -> LineNow:
