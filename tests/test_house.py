@@ -104,7 +104,8 @@ def test_every_address_declares_who_may_open_it() -> None:
 def test_public_addresses_are_few_and_known() -> None:
     open_doors = sorted(address for address, view in addresses() if view.access.is_public)  # type: ignore[attr-defined]
 
-    assert open_doors == ["", "emparejar/", "entrar/", "salir/", "turno/<str:token>/"]
+    phone = "turno/<str:token>/"
+    assert open_doors == ["", "emparejar/", "entrar/", "salir/", phone, f"{phone}ahora/", f"{phone}cancelar/"]
 
 
 @pytest.mark.parametrize("permission", list(Permission))

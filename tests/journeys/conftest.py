@@ -27,6 +27,11 @@ START_SECONDS = 90
 STOP_SECONDS = 30
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+UNREMARKABLE = (
+    "the server responded with a status of 4",  # a refusal, shown on the page
+    "htmx:afterRequest",  # a fragment's request that ended because its page was left
+    "htmx:sendAbort",
+)
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -183,9 +188,8 @@ class Stage:
             context.close()
 
     def _listen(self, message: ConsoleMessage) -> None:
-        is_refusal = "the server responded with a status of 4" in message.text
-        if message.type == "error" and not is_refusal:
-            self.complaints.append(message.text)
+        if message.type == "error" and not any(words in message.text for words in UNREMARKABLE):
+            self.complaints.append(f"{message.location['url']}: {message.text}")
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_a_new_customer_goes_from_the_kiosk_to_the_report(stage: Stage, accessib
     hall = stage.device("display", width=1920, height=1080)
     tablet = stage.device("tablet", width=1280, height=800, desk=1)
     desk, office = stage.staff("ana"), stage.staff("clara", width=1920, height=1080)
-    hall.goto("/sala/"), tablet.goto("/tableta/")
+    kiosk.goto("/kiosko/"), hall.goto("/sala/"), tablet.goto("/tableta/")
     before = report_figures(office)
     accessible(kiosk), accessible(hall), accessible(tablet), accessible(desk)
 
