@@ -52,15 +52,19 @@ def report_figures(office: Page) -> dict[str, object]:
     return {str(row[0]): row[1] for row in rows if len(row) > 1}
 
 
-def test_a_new_customer_goes_from_the_kiosk_to_the_report(stage: Stage, accessible: Callable[[Page], None]) -> None:
+def test_a_new_customer_goes_from_the_kiosk_to_the_report(
+    stage: Stage, accessible: Callable[[Page], None]
+) -> None:
     document = str(next(_documents))
     kiosk = stage.device("kiosk", width=1080, height=1920)
     hall = stage.device("display", width=1920, height=1080)
     tablet = stage.device("tablet", width=1280, height=800, desk=1)
     desk, office = stage.staff("ana"), stage.staff("clara", width=1920, height=1080)
-    kiosk.goto("/kiosko/"), hall.goto("/sala/"), tablet.goto("/tableta/")
+    for screen, address in ((kiosk, "/kiosko/"), (hall, "/sala/"), (tablet, "/tableta/")):
+        screen.goto(address)
     before = report_figures(office)
-    accessible(kiosk), accessible(hall), accessible(tablet), accessible(desk)
+    for screen in (kiosk, hall, tablet, desk):
+        accessible(screen)
 
     code = take_turn(kiosk, "RECREATION", document)
     accessible(kiosk)
