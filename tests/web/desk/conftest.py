@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +14,7 @@ from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.visits.models import Visit
 
 PASSWORD = "clave-de-prueba-1"
-HIDDEN = re.compile(r'<input type="hidden" name="(turn|nonce)" value="([^"]+)">')
+HIDDEN = re.compile(r'<input type="hidden" name="(turn|nonce|customer|evidence)" value="([^"]*)">')
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +55,7 @@ class Screen:
         assert turn is not None and turn.visit is not None
         return turn.visit
 
-    def _see(self, response: HttpResponse) -> HttpResponse:
+    def _see(self, response: Any) -> Any:
         if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
             self.shown = response.content.decode()
         return response

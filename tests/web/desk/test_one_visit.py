@@ -28,7 +28,7 @@ def test_the_screen_leads_from_the_call_to_the_end_of_the_turn(ana: Screen, line
     ana.press("desk:start")
     visit = ana.visit()
 
-    ana.press("desk:look_up", visit.pk, document_type="CC", document_number="31.123.456", person="")
+    ana.press("desk:look_up", visit.pk, document_type="CC", document_number="31.123.456")
     assert "Dora Ficticia" in ana.shown
     assert "Archivo de prueba" in ana.shown
     assert RecordRead.objects.filter(person=dora, reader=ana.advisor, visit_id=visit.pk).count() == 1
@@ -40,7 +40,7 @@ def test_the_screen_leads_from_the_call_to_the_end_of_the_turn(ana: Screen, line
     ana.press("desk:attach", visit.pk, file=scan)
     assert "¿Ve la firma en el formato?" in ana.shown
     consent = visit.consents.get()
-    ana.press("desk:confirm", visit.pk, evidence=consent.evidence.get().pk)
+    ana.press("desk:confirm", visit.pk)
     consent.refresh_from_db()
     assert consent.status == ConsentStatus.GRANTED
 
@@ -72,7 +72,7 @@ def test_the_screen_leads_from_the_call_to_the_end_of_the_turn(ana: Screen, line
 def test_reloading_shows_the_same_step(attending: Screen) -> None:
     visit = attending.visit()
     cast.make_person()
-    attending.press("desk:look_up", visit.pk, document_type="CC", document_number="31123456", person="")
+    attending.press("desk:look_up", visit.pk, document_type="CC", document_number="31123456")
 
     attending.open()
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from ventanilla.kernel.errors import DomainError
-from ventanilla.kernel.idempotency import answer_once
+from ventanilla.kernel.idempotency import KeyReused, answer_once
 from ventanilla.org import selectors as org
 from ventanilla.org.models import Desk
 from ventanilla.procedure.turns import selectors as turns
@@ -66,15 +66,21 @@ def on_visit(
 
 
 def once(request: StaffRequest, act: Callable[[], object]) -> None:
-    """Do `act` in one transaction; the same form sent again does nothing more."""
+    """Do `act` in one transaction; the same form sent again does nothing more.
+
+    Raises StalePage when the form was sent before with something else in it.
+    """
     match = request.resolver_match
     scope = f"desk:{request.user.pk}:{match.url_name if match else ''}"
     nonce = request.POST.get("nonce", "")[:64]
-    if nonce:
-        answer_once(scope=scope, key=nonce, body=_body(request), act=lambda: _done(act))
-    else:
+    if not nonce:
         with transaction.atomic():
             act()
+        return
+    try:
+        answer_once(scope=scope, key=nonce, body=_body(request), act=lambda: _done(act))
+    except KeyReused:
+        raise StalePage(_("Este formulario ya se había enviado. Ya ve la pantalla al día.")) from None
 
 
 def visit_screen(

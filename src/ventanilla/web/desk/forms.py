@@ -1,6 +1,6 @@
 """What an advisor types at the desk: checked here for shape, by the services for sense, and kept when refused."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +24,15 @@ def _must(message: Any) -> dict[str, Any]:
 class DeskForm(forms.Form):
     """A form of the desk. `refuse` puts what a service says beside the field it is about."""
 
+    renamed: ClassVar[dict[str, str]] = {}
+    """Fields that a service knows by another name."""
+
     def refuse(self, error: DomainError) -> bool:
         """Keep the refusal beside its field; return whether the form has that field."""
-        if error.field not in self.fields:
+        field = self.renamed.get(error.field or "", error.field)
+        if field not in self.fields:
             return False
-        self.add_error(error.field, str(error))
+        self.add_error(field, str(error))
         return True
 
 
@@ -94,9 +98,7 @@ class NeedForm(DeskForm):
         coerce=int,
         error_messages=_must(_("Elija el nivel de información.")),
     )
-    delivered = forms.CharField(
-        label=_("Requisitos o formularios entregados"), required=False, max_length=200
-    )
+    delivered = forms.CharField(label=_("Requisitos entregados"), required=False, max_length=200)
     application = forms.ChoiceField(
         label=_("Aplicativo consultado"),
         choices=[("", "---"), *Application.choices],
@@ -104,7 +106,7 @@ class NeedForm(DeskForm):
         error_messages=_must(_("Elija un aplicativo de la lista.")),
     )
     taken_product = forms.ModelChoiceField(
-        label=_("Servicio que toma la persona"),
+        label=_("Servicio que toma"),
         queryset=Product.objects.filter(is_active=True),
         required=False,
         error_messages=_must(_("Elija un servicio de la lista.")),
@@ -125,7 +127,12 @@ class NeedForm(DeskForm):
 
 
 class TicketForm(DeskForm):
-    """A petition to file, or the reason why none applies."""
+    """A petition to file, or the reason why none applies.
+
+    A field called "form" would hide the form itself from scripts.
+    """
+
+    renamed = {"form": "petition_form"}
 
     decision = forms.ChoiceField(
         choices=[(NONE, _("No aplica ticket")), (FILE, _("Radicar ticket"))],
@@ -143,7 +150,7 @@ class TicketForm(DeskForm):
         required=False,
         error_messages=_must(_("Elija la clase de solicitud.")),
     )
-    form = forms.ChoiceField(
+    petition_form = forms.ChoiceField(
         label=_("Cómo la presenta"),
         choices=PetitionForm,
         required=False,

@@ -102,19 +102,24 @@ class Screen:
         return belief_of(self.turn if self.is_at_desk else None)
 
     @property
+    def customer(self) -> str:
+        """What the forms of this screen believe of the visit's customer."""
+        return customer_of(self.visit) if self.visit else ""
+
+    @property
     def version(self) -> str:
         """A digest of what is shown; it changes when the records do."""
         facts = (
             self.desk and self.desk.pk,
             self.belief,
             self.call and self.call.attempt,
-            self.visit and (self.visit.pk, self.visit.state, self.visit.person_id, self.visit.identification),
+            self.visit and (self.visit.pk, self.visit.state, self.customer),
             [(step.name, step.mark) for step in self.steps],
             self.shown,
             self.work.get("version"),
             [turn.pk for turn in self.held],
             [visit.pk for visit, _items in self.owing],
-            self.shown == "idle" and self.line is not None and self.line.waiting > 0,
+            self.line.waiting if self.line is not None and self.shown == "idle" else None,
         )
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
@@ -138,6 +143,11 @@ class Screen:
 def belief_of(turn: Turn | None) -> str:
     """Return what a page that shows this turn at the desk believes."""
     return f"{turn.pk}:{turn.state}" if turn else NO_TURN
+
+
+def customer_of(visit: Visit) -> str:
+    """Return what a page that shows this visit believes of its customer: how they were identified, and who they are."""
+    return f"{visit.identification}:{visit.person_id or ''}"
 
 
 def at_desk(
@@ -263,7 +273,7 @@ def _keys(
 ) -> list[Key]:
     is_called = turn is not None and turn.state == TurnState.CALLED
     is_serving = turn is not None and turn.state == TurnState.SERVING
-    not_called = _("La persona ya llegó") if is_serving else _("Nadie ha sido llamado")
+    not_called = _("Ya llegó") if is_serving else _("Nadie llamado")
     owed = _("Falta: %(step)s") % {"step": missing[0].title} if missing else ""
     return [
         Key("F2", _("Llamar siguiente"), reverse("desk:call_next"), _no_call(turn, line, is_busy=is_busy)),
@@ -278,7 +288,7 @@ def _no_call(turn: Turn | None, line: LineState | None, *, is_busy: bool) -> Wor
     if line is None:
         return _("Elija un módulo")
     if turn is not None or is_busy:
-        return _("Termine con la persona actual")
+        return _("Módulo ocupado")
     return "" if line.waiting else _("Nadie espera")
 
 
@@ -311,5 +321,5 @@ def _primary_of_authorization(visit: Visit | None, contents: Work) -> Primary | 
     if contents["is_open"]:
         if contents["evidence"]:
             return Primary(_("Veo la firma: confirmar"))
-        return Primary(_("Adjuntar el formato firmado"), picks_file=True)
+        return Primary(_("Adjuntar el formato"), picks_file=True)
     return Primary(_("Imprimir el formato"))

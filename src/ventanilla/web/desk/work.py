@@ -126,7 +126,7 @@ def _guide(visit: Visit, form: DeskForm | None) -> Work:
 
 def _ticket(visit: Visit, form: DeskForm | None) -> Work:
     terms = tickets.terms_on(visit.business_date)
-    initial = {"decision": forms.NONE, "form": "VERBAL", "term": terms[0].pk if terms else None}
+    initial = {"decision": forms.NONE, "petition_form": "VERBAL", "term": terms[0].pk if terms else None}
     return {
         "form": form or TicketForm(initial=initial),
         "terms": terms,

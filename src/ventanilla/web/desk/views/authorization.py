@@ -26,7 +26,13 @@ from ventanilla.procedure.visits.models import Visit
 from ventanilla.web.base.access import StaffRequest, allowed_to
 from ventanilla.web.desk import acting, printing
 
-PREVIEW_POLICY = {"default-src": [NONE], "img-src": [SELF], "frame-ancestors": [SELF], "sandbox": True}
+PREVIEW_POLICY = {
+    "default-src": [NONE],
+    "script-src": [NONE],
+    "img-src": [SELF],
+    "frame-ancestors": [SELF],
+    "sandbox": True,
+}
 
 
 @allowed_to(Permission.ATTEND)

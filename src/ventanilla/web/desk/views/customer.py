@@ -13,7 +13,7 @@ from ventanilla.procedure.flow.services import customer
 from ventanilla.procedure.visits import services as visits
 from ventanilla.procedure.visits.models import Visit
 from ventanilla.web.base.access import StaffRequest, allowed_to
-from ventanilla.web.desk import acting, work
+from ventanilla.web.desk import acting, screen, work
 from ventanilla.web.desk.errors import StalePage
 from ventanilla.web.desk.forms import DocumentForm, PersonForm
 
@@ -70,8 +70,8 @@ _TYPED = ("given_names", "family_names", "birth_date", "phone", "email")
 def _unsettled(request: StaffRequest, visit: Visit) -> Visit:
     """Return the visit, locked, when its customer is the one the page shows and may still be put right."""
     fresh = visits.locked(visit)
-    if request.POST.get("person", "") != str(fresh.person_id or ""):
-        raise StalePage(_("Esta atención ya tiene a su persona. Ya ve la pantalla al día."))
+    if request.POST.get("customer") != screen.customer_of(fresh):
+        raise StalePage(_("En esta atención ya se dijo quién es la persona. Ya ve la pantalla al día."))
     if not work.may_change_person(fresh):
         raise StalePage(_("La persona ya no se puede cambiar: de ella dependen otros registros."))
     return fresh

@@ -32,7 +32,7 @@ def decide(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
             visit=visit,
             term=typed["term"],
             pqrsf_class=typed["pqrsf_class"],
-            form=typed["form"],
+            form=typed["petition_form"],
             matter=typed["matter"],
             by=request.user,
         )
