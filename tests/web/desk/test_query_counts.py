@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import cast
 from tests.web.desk.conftest import Screen
 from ventanilla.org.models import ServiceLine
+from ventanilla.procedure.catalogue.models import Product
 from ventanilla.procedure.flow.services import attention, customer, needs
 from ventanilla.procedure.guides import services as guides
+from ventanilla.procedure.guides.models import Guide
 from ventanilla.procedure.turns.services import serving
 from ventanilla.procedure.visits.models import Visit
 
@@ -50,10 +52,10 @@ def recorded(visit: Visit, line: ServiceLine) -> None:
             request_class="SERVICES",
             information_level=level,
             application="ZEUS" if level == 3 else "",
-            taken_product=cast.Product.objects.get(),
+            taken_product=Product.objects.get(),
             by=advisor,
         )
-    guides.open_guide(visit=visit, guide=cast.Guide.objects.get(), level=1, by=advisor)
+    guides.open_guide(visit=visit, guide=Guide.objects.get(), level=1, by=advisor)
 
 
 @pytest.mark.parametrize("step", ["identify", "authorize", "need", "ticket", "guide"])
