@@ -1,0 +1,279 @@
+"""The screens that customers see, as they behave with people, without people and without connection.
+
+Each state leaves a picture in var/pictures, to be looked at.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Stage
+
+pytestmark = pytest.mark.browser
+
+Look = Callable[[Page, str], None]
+PICTURES = Path(__file__).resolve().parents[2] / "var" / "pictures"
+DESK = 4
+UPRIGHT = {"width": 1080, "height": 1920}
+HALL = {"width": 1920, "height": 1080}
+TABLET = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+SEEN_CODES = """() => {
+  window.seenCodes = [];
+  const code = document.querySelector("[data-call=code]");
+  new MutationObserver(() => window.seenCodes.push(code.textContent)).observe(code, { childList: true });
+}"""
+
+
+class Outside:
+    """A program that acts for a desk through the API."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._http = httpx.Client(
+            base_url=f"{stage.demo.url}/api/v1",
+            headers={"Authorization": f"Bearer {stage.demo.access['tokens']['client']}"},
+        )
+
+    def post(self, path: str, **body: Any) -> httpx.Response:
+        """Return the answer to a new request."""
+        return self._http.post(path, json=body, headers={"Idempotency-Key": uuid.uuid4().hex})
+
+    def issue(self, line: str = "RECREATION") -> dict[str, Any]:
+        """Return a new turn."""
+        answer = self.post("/sites/CALI/turns", service_line=line)
+        assert answer.status_code == httpx.codes.CREATED, answer.text
+        return dict(answer.json())
+
+    def call_next(self) -> str:
+        """Return the code of the turn called to the desk, which is freed first."""
+        self.free()
+        answer = self.post(f"/desks/{DESK}/call-next")
+        assert answer.status_code == httpx.codes.OK, answer.text
+        return str(answer.json()["turn"]["code"])
+
+    def free(self) -> None:
+        """Let nobody be at the desk."""
+        self.post(f"/desks/{DESK}/no-show")
+        self.post(f"/desks/{DESK}/finish")
+
+    def end_an_attention(self) -> None:
+        """Serve somebody at the desk, so that its tablet asks."""
+        self.issue()
+        self.call_next()
+        self.post(f"/desks/{DESK}/start")
+        assert self.post(f"/desks/{DESK}/finish").status_code == httpx.codes.OK
+
+
+@pytest.fixture
+def outside(stage: Stage) -> Iterator[Outside]:
+    program = Outside(stage)
+    yield program
+    program.free()
+
+
+@pytest.fixture(scope="module")
+def look(accessible: Callable[[Page], None]) -> Look:
+    """A function that keeps a picture of the page under a name, and fails when axe finds fault with it."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def look_at(page: Page, name: str) -> None:
+        page.wait_for_timeout(250)
+        page.screenshot(path=PICTURES / f"{name}.png")
+        accessible(page)
+
+    return look_at
+
+
+def let_pass(page: Page, seconds: int) -> None:
+    """Let that time pass on the page, slowly enough for the server's answers to come in between."""
+    for _step in range(0, seconds, 2):
+        page.clock.run_for(2000)
+        page.wait_for_timeout(40)
+
+
+def open_kiosk(stage: Stage) -> Page:
+    kiosk = stage.device("kiosk", **UPRIGHT)
+    kiosk.clock.install()
+    kiosk.goto("/kiosko/")
+    expect(kiosk.locator("[data-line=RECREATION]")).to_be_visible()
+    return kiosk
+
+
+def step(page: Page, name: str) -> None:
+    expect(page.locator(f"[data-step={name}]")).to_be_visible()
+
+
+def test_the_kiosk_is_accessible_at_every_step(stage: Stage, look: Look) -> None:
+    kiosk = open_kiosk(stage)
+    look(kiosk, "kiosk-home")
+    kiosk.click("#priority-ask")
+    look(kiosk, "kiosk-priority")
+    kiosk.click("[data-priority=OLDER_ADULT]")
+    look(kiosk, "kiosk-priority-chosen")
+    kiosk.click("[data-line=EDUCATION]")
+    kiosk.keyboard.type("31123456")
+    expect(kiosk.locator("#document-shown")).to_have_text("•••••456")
+    look(kiosk, "kiosk-document")
+    kiosk.click("#document-done")
+    step(kiosk, "ticket")
+    look(kiosk, "kiosk-ticket")
+    let_pass(kiosk, 9)
+    step(kiosk, "home")
+    expect(kiosk.locator("#ticket")).to_be_empty()
+    for tool in ("text", "contrast"):
+        kiosk.click(f"[data-tool={tool}]")
+    look(kiosk, "kiosk-large-contrast")
+
+
+def test_a_malformed_document_can_be_mended_and_loses_nothing(stage: Stage, look: Look) -> None:
+    kiosk = open_kiosk(stage)
+    kiosk.click("[data-line=RECREATION]")
+    kiosk.check("[name=type_choice][value=TI]", force=True)
+    kiosk.keyboard.type("12345")
+    kiosk.click("#document-done")
+
+    expect(kiosk.locator("#document-refusal")).to_contain_text("de 10 u 11 dígitos")
+    look(kiosk, "kiosk-malformed")
+    kiosk.keyboard.type("67890")
+    kiosk.click("#document-done")
+
+    step(kiosk, "ticket")
+
+
+def test_a_kiosk_that_somebody_left_wipes_what_they_typed(stage: Stage, look: Look) -> None:
+    kiosk = open_kiosk(stage)
+    kiosk.click("[data-line=RECREATION]")
+    kiosk.keyboard.type("31123456")
+
+    let_pass(kiosk, 31)
+    expect(kiosk.locator("#still-there")).to_be_visible()
+    look(kiosk, "kiosk-still-there")
+    let_pass(kiosk, 16)
+
+    step(kiosk, "home")
+    assert "456" not in kiosk.content()
+
+
+def test_english_lasts_one_person(stage: Stage, look: Look) -> None:
+    kiosk = open_kiosk(stage)
+    kiosk.click("[data-language-link]")
+    expect(kiosk.get_by_role("heading", name="How can we help you?")).to_be_visible()
+    look(kiosk, "kiosk-english")
+    kiosk.click("[data-line=RECREATION]")
+    kiosk.click("#document-skip")
+    step(kiosk, "ticket")
+
+    let_pass(kiosk, 9)
+
+    expect(kiosk.get_by_role("heading", name="¿En qué le podemos ayudar?")).to_be_visible()
+
+
+def test_a_kiosk_without_its_server_sends_people_to_reception_and_comes_back(
+    stage: Stage, look: Look
+) -> None:
+    kiosk = open_kiosk(stage)
+    kiosk.context.set_offline(True)
+
+    let_pass(kiosk, 40)
+    expect(kiosk.get_by_role("heading", name="Solicite su turno en recepción")).to_be_visible()
+    look(kiosk, "kiosk-lost")
+    kiosk.context.set_offline(False)
+    let_pass(kiosk, 4)
+
+    step(kiosk, "home")
+    stage.complaints.clear()
+
+
+def test_the_hall_announces_what_it_missed_in_order_and_nothing_twice(
+    stage: Stage, outside: Outside, look: Look
+) -> None:
+    for _person in range(4):
+        outside.issue()
+    hall = stage.device("display", **HALL)
+    hall.goto("/sala/")
+    first = outside.call_next()
+    expect(hall.locator("[data-call=code]")).to_have_text(first)
+    look(hall, "hall-call")
+    hall.evaluate(SEEN_CODES)
+
+    hall.context.set_offline(True)
+    missed = [outside.call_next() for _call in range(2)]
+    expect(hall.locator("#stale")).to_be_visible(timeout=20_000)
+    look(hall, "hall-stale")
+    hall.context.set_offline(False)
+
+    expect(hall.locator("[data-call=code]")).to_have_text(missed[-1], timeout=20_000)
+    assert hall.evaluate("window.seenCodes") == missed
+    hall.reload()
+    hall.evaluate(SEEN_CODES)
+    last = outside.call_next()
+    expect(hall.locator("[data-call=code]")).to_have_text(last, timeout=10_000)
+    assert hall.evaluate("window.seenCodes") == [last]
+    hall.click("#night")
+    look(hall, "hall-night")
+    stage.complaints.clear()
+
+
+def test_a_low_score_asks_for_a_reason_and_everything_works_by_keyboard(
+    stage: Stage, outside: Outside, look: Look
+) -> None:
+    tablet = stage.device("tablet", desk=DESK, **TABLET)
+    tablet.goto("/tableta/")
+    look(tablet, "tablet-idle")
+    outside.end_an_attention()
+    expect(tablet.locator("[data-score='1']")).to_be_visible()
+    look(tablet, "tablet-question")
+
+    tablet.keyboard.press("Tab")
+    tablet.keyboard.press("Enter")
+    expect(tablet.locator("[data-reason=WAIT]")).to_be_visible()
+    tablet.keyboard.press("Tab")
+    tablet.keyboard.press("Space")
+    look(tablet, "tablet-reasons")
+    tablet.click("[data-sends=with]")
+
+    step(tablet, "thanks")
+    look(tablet, "tablet-thanks")
+    expect(tablet.locator("[data-step=idle]")).to_be_visible(timeout=5000)
+
+
+def test_a_question_that_nobody_answers_leaves_no_answer(stage: Stage, outside: Outside) -> None:
+    tablet = stage.device("tablet", desk=DESK, **TABLET)
+    tablet.clock.install()
+    tablet.goto("/tableta/")
+    outside.end_an_attention()
+    expect(tablet.locator("[data-score='1']")).to_be_visible()
+
+    with tablet.expect_response("**/tableta/sin-respuesta/") as passed:
+        let_pass(tablet, 31)
+
+    assert passed.value.status == httpx.codes.NO_CONTENT
+    step(tablet, "idle")
+
+
+def test_a_phone_learns_of_the_call(stage: Stage, outside: Outside, look: Look) -> None:
+    turn = outside.issue()
+    phone = stage.open(**PHONE).new_page()
+    phone.goto(turn["follow_url"])
+    expect(phone.get_by_role("heading", name=turn["code"])).to_be_visible()
+    look(phone, "phone-waiting")
+
+    while outside.call_next() != turn["code"]:
+        pass
+
+    expect(phone.get_by_text(f"Pase al módulo {DESK}")).to_be_visible(timeout=10_000)
+    look(phone, "phone-called")
+    stage.complaints.clear()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_doors_are_accessible_by_day_and_by_night(scheme: str, stage: Stage, look: Look) -> None:
+    page = stage.open(width=1366, height=768, color_scheme=scheme).new_page()
+    for name, address in (("sign-in", "/entrar/"), ("pair", "/emparejar/"), ("not-found", "/nada/")):
+        page.goto(address)
+        look(page, f"{name}-{scheme}")
