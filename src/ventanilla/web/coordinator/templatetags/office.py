@@ -7,7 +7,6 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ventanilla.kernel import clock
 from ventanilla.org.roles import Permission, may
@@ -46,8 +45,9 @@ def places(context: dict[str, Any]) -> list[Place]:
 
 
 def _is_here(path: str, address: str) -> bool:
-    is_the_day = address == reverse("coordinator:day")
-    return path == address or (path.startswith(address) and not is_the_day)
+    """Return whether `path` belongs to the page at `address`; a visit belongs to the day."""
+    day = reverse("coordinator:day")
+    return path == address or path.startswith(f"{day}atencion/" if address == day else address)
 
 
 @register.filter
@@ -102,12 +102,6 @@ def elapsed(since: dt.datetime | None) -> str:
 def is_measured(spread: Spread) -> bool:
     """Return whether anything was measured."""
     return spread.median is not None
-
-
-@register.filter
-def people_count(number: int) -> str:
-    """Return "1 persona", "3 personas"."""
-    return ngettext("%(n)s persona", "%(n)s personas", number) % {"n": whole(number)}
 
 
 def _comma(value: float, decimals: int) -> str:

@@ -1,0 +1,86 @@
+"""The coordinator's office in a real browser: every page, at both sizes, by day and by night."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.customers.test_affiliates_file import DORA, as_csv
+from tests.journeys.conftest import Stage
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1366, 768, "light"), (1366, 768, "dark"), (1920, 1080, "light"), (1920, 1080, "dark")]
+
+
+def choose_file(page: Page, content: bytes) -> None:
+    page.goto("/coordinacion/afiliados/")
+    page.set_input_files("#file", {"name": "afiliados.csv", "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Probar el archivo").click()
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), SIZES)
+def test_every_page_of_the_office_is_accessible(
+    stage: Stage, accessible: Callable[[Page], None], width: int, height: int, scheme: str
+) -> None:
+    page = stage.staff("clara", width=width, height=height, color_scheme=scheme)
+
+    for address in [
+        "",
+        "informe/",
+        "informe/?desde=ayer",
+        "afiliados/",
+        "dispositivos/",
+    ]:
+        page.goto(f"/coordinacion/{address}")
+        accessible(page)
+    for content in [as_csv(DORA), as_csv(DORA | {"categoria": "Z"}), b"documento\n1\n"]:
+        choose_file(page, content)
+        accessible(page)
+
+
+def test_the_day_moves_by_itself_when_somebody_takes_a_turn(stage: Stage) -> None:
+    page = stage.staff("clara")
+    expect(page.locator("html[data-live-state=live]")).to_be_attached()
+    waiting = page.locator(".tile-figure").first
+    before = int(waiting.inner_text())
+
+    answer = httpx.post(
+        f"{stage.demo.url}/api/v1/sites/CALI/turns",
+        json={"service_line": "HEALTH"},
+        headers={
+            "Authorization": f"Bearer {stage.demo.access['tokens']['kiosk']}",
+            "Idempotency-Key": "office-journey",
+        },
+    )
+
+    assert answer.status_code == httpx.codes.CREATED
+    expect(waiting).to_have_text(str(before + 1), timeout=3000)
+
+
+def test_a_device_registered_here_is_paired_with_its_code(
+    stage: Stage, accessible: Callable[[Page], None]
+) -> None:
+    page = stage.staff("clara")
+    page.goto("/coordinacion/dispositivos/")
+    page.get_by_label("Para qué es").select_option("DISPLAY")
+    page.get_by_label("Nombre, para reconocerlo").fill("Pantalla del segundo piso")
+    page.get_by_role("button", name="Registrar y dar código").click()
+    accessible(page)
+    code = page.locator(".pairing-code").inner_text().removeprefix("Código:")
+
+    screen = stage.open(width=1920, height=1080).new_page()
+    screen.goto("/emparejar/")
+    screen.get_by_label("Código").fill("".join(code.split()))
+    screen.get_by_role("button", name="Emparejar").click()
+    screen.wait_for_url("**/sala/")
+
+    page.goto("/coordinacion/dispositivos/")
+    row = page.get_by_role("row", name="Pantalla del segundo piso")
+    expect(row).to_contain_text("Emparejado")
+    row.get_by_text("Retirar", exact=True).click()
+    row.get_by_role("button", name="Sí, retirarlo").click()
+    expect(page.get_by_text("quedó retirado")).to_be_visible()
+    screen.goto("/sala/")
+    screen.wait_for_url("**/emparejar/")
