@@ -1,12 +1,13 @@
 """A request sent twice has one effect and one answer."""
 
+import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
 
-from ventanilla.kernel import idempotency
+from ventanilla.kernel import clock, idempotency
 from ventanilla.kernel.idempotency import Answer, KeyReused, TwinRunning
 from ventanilla.kernel.models import IdempotencyKey
 
@@ -61,6 +62,15 @@ def test_what_failed_may_be_tried_again() -> None:
     with pytest.raises(ValueError):
         idempotency.answer_once(scope="kiosk", key="k1", body=b"", act=fail)
 
+    assert not IdempotencyKey.objects.exists()
+
+
+@pytest.mark.django_db
+def test_old_answers_are_forgotten_and_young_ones_kept() -> None:
+    send(Effect())
+
+    assert idempotency.forget_before(clock.now() - idempotency.KEPT) == 0
+    assert idempotency.forget_before(clock.now() + dt.timedelta(seconds=1)) == 1
     assert not IdempotencyKey.objects.exists()
 
 

@@ -4,6 +4,7 @@ An error to a client does not mean "not done"; so every state-changing request f
 be sent twice carries a key. Another body under the same key is refused (the rule of Stripe's API documentation).
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,8 @@ from ventanilla.kernel.errors import Conflict, DomainError
 from ventanilla.kernel.models import IdempotencyKey
 
 Answer = tuple[int, Any]
+
+KEPT = dt.timedelta(hours=48)
 
 
 class TwinRunning(Conflict):
@@ -47,6 +50,12 @@ def answer_once(*, scope: str, key: str, body: bytes, act: Callable[[], Answer])
     status, answer = act()
     IdempotencyKey.objects.create(scope=scope, key=key, fingerprint=fingerprint, status=status, answer=answer)
     return status, answer
+
+
+def forget_before(at: dt.datetime) -> int:
+    """Delete the answers given before `at` and return how many; their keys may then be used anew."""
+    deleted, _by_model = IdempotencyKey.objects.filter(created_at__lt=at).delete()
+    return deleted
 
 
 def _alone(name: str) -> bool:
