@@ -16,6 +16,7 @@ from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment, TurnS
 
 LIVE = (TurnState.CALLED, TurnState.SERVING)
 USUAL_SERVICE = dt.timedelta(minutes=8)
+LEAST_SERVICE = dt.timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +196,12 @@ def _line_now(line: ServiceLine, waiting: int, desks: int, usual: dt.timedelta |
 
 
 def _wait(ahead: int, desks: int, usual: dt.timedelta | None) -> tuple[int, int] | None:
-    """Return minutes from and to: those ahead shared among the desks, a fifth less and two fifths more."""
+    """Return minutes from and to: those ahead shared among the desks, a fifth less and two fifths more.
+
+    A day of very short services promises nobody less than two minutes a person.
+    """
     if desks == 0:
         return None
-    minutes = ahead / desks * (usual or USUAL_SERVICE).total_seconds() / 60
+    each = max(usual or USUAL_SERVICE, LEAST_SERVICE)
+    minutes = ahead / desks * each.total_seconds() / 60
     return math.floor(minutes * 0.8), math.ceil(minutes * 1.4)

@@ -14,7 +14,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Return the template variables `caja`, `live_url` (of the live process, as this browser reaches it), `is_demo`."""
     return {
         "caja": SimpleLazyObject(selectors.the_caja),
-        "live_url": live_url(request),
+        "live_url": SimpleLazyObject(lambda: live_url(request)),
         "is_demo": settings.IS_DEMO,
     }
 

@@ -1,0 +1,103 @@
+"""Signing in: each to their screen, wrong passwords told apart from nothing, too many of them locked out."""
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from ventanilla.org.models import DeviceKind, Site, StaffUser
+from ventanilla.org.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "clave-de-prueba-1"
+
+
+@pytest.fixture
+def site() -> Site:
+    return cast.make_site()
+
+
+@pytest.fixture
+def ana(site: Site) -> StaffUser:
+    return cast.make_advisor(site, "Ana")
+
+
+def sign_in(client: Client, username: str, password: str = PASSWORD, onward: str = "") -> tuple[int, str]:
+    answer = client.post("/entrar/", {"username": username, "password": password, "next": onward})
+    return answer.status_code, answer.get("Location", "")
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        (Role.ADVISOR, "/modulo/"),
+        (Role.COORDINATOR, "/coordinacion/"),
+        (Role.AUDITOR, "/coordinacion/informe/"),
+        (Role.ADMINISTRATOR, "/coordinacion/dispositivos/"),
+    ],
+)
+def test_each_role_arrives_at_its_own_screen(client: Client, site: Site, role: Role, home: str) -> None:
+    user = cast.make_staff(site, "Alguien", role)
+
+    assert sign_in(client, user.username) == (302, home)
+    assert client.get(home).status_code == 200
+    assert client.get("/")["Location"] == home
+
+
+def test_a_wrong_password_and_an_unknown_name_read_the_same(client: Client, ana: StaffUser) -> None:
+    wrong = client.post("/entrar/", {"username": ana.username, "password": "no"})
+    unknown = client.post("/entrar/", {"username": "nadie", "password": "no"})
+
+    assert wrong.status_code == unknown.status_code == 422
+    assert "no son correctos" in wrong.content.decode()
+    assert "no son correctos" in unknown.content.decode()
+
+
+def test_the_password_of_a_closed_account_does_not_open(client: Client, ana: StaffUser) -> None:
+    ana.is_active = False
+    ana.save()
+
+    assert sign_in(client, ana.username)[0] == 422
+
+
+def test_after_eight_wrong_passwords_even_the_right_one_must_wait(client: Client, ana: StaffUser) -> None:
+    statuses = [sign_in(client, ana.username, "no")[0] for _attempt in range(8)]
+
+    assert statuses[-1] == 429
+    assert sign_in(client, ana.username)[0] == 429
+
+
+def test_it_goes_on_to_where_one_wanted_but_never_to_another_site(client: Client, ana: StaffUser) -> None:
+    assert sign_in(client, ana.username, onward="/modulo/?x=1") == (302, "/modulo/?x=1")
+    assert sign_in(client, ana.username, onward="https://otro.ejemplo.co/") == (302, "/modulo/")
+
+
+def test_signing_out_needs_a_post_and_ends_the_session(client: Client, ana: StaffUser) -> None:
+    client.force_login(ana)
+
+    assert client.get("/salir/").status_code == 405
+    answer = client.post("/salir/")
+
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert client.get("/modulo/")["Location"].startswith("/entrar/")
+
+
+def test_a_role_without_the_permission_is_refused(client: Client, ana: StaffUser) -> None:
+    client.force_login(ana)
+
+    assert client.get("/coordinacion/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "other"),
+    [(DeviceKind.KIOSK, "/kiosko/", "/sala/"), (DeviceKind.DISPLAY, "/sala/", "/tableta/")],
+)
+def test_a_device_is_paired_by_typing_its_code_and_opens_its_own_screen_only(
+    client: Client, site: Site, kind: DeviceKind, own: str, other: str
+) -> None:
+    token = cast.make_device(site, kind)[1]
+    client.cookies["ventanilla_device"] = token
+
+    assert client.get(own).status_code == 200
+    assert client.get(other)["Location"] == "/emparejar/"
+    assert client.get("/")["Location"] == own
