@@ -21,8 +21,9 @@ demo: ready-to-run
 	@$(BIN)/ventanilla demo --host $(HOST) --port $(PORT) --end-with-parent
 
 # Runs every test, browser journeys included. make test ARGS="-m 'not browser'"
+# A file stays on one worker, for its tests share the program that they start.
 test: ready-to-test
-	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup --no-skips $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-skips $(ARGS)
 
 check: ready-to-test
 	@sh scripts/check.sh

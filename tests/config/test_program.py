@@ -17,7 +17,7 @@ from tests.config import programs
 from tests.config.programs import RunningProgram
 from ventanilla.config.runtime import processes
 
-pytestmark = [pytest.mark.process, pytest.mark.xdist_group("program")]
+pytestmark = pytest.mark.process
 
 SECONDS_TO_HEAL = 15
 

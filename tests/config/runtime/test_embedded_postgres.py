@@ -15,7 +15,7 @@ from ventanilla.config.runtime.embedded_postgres import EmbeddedPostgres
 from ventanilla.config.runtime.errors import CannotStart
 from ventanilla.config.runtime.server_access import OWNER_ROLE, PROGRAM_ROLE
 
-pytestmark = [pytest.mark.process, pytest.mark.xdist_group("embedded_postgres")]
+pytestmark = pytest.mark.process
 
 
 @pytest.fixture(scope="module")
