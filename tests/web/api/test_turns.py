@@ -137,3 +137,10 @@ def test_the_lines_can_be_read_page_by_page(place: Place) -> None:
 
     assert [line["code"] for line in first["items"] + second["items"]] == ["RECREATION", "EDUCATION"]
     assert (first["next"], second["next"]) == ("RECREATION", None)
+
+
+def test_a_cursor_that_is_no_open_line_is_named(place: Place) -> None:
+    response = place.kiosk.get("/sites/CALI/service-lines", after="NADA")
+
+    assert is_problem(response, 422, "api.unknown_reference")
+    assert list(response.json()["errors"]) == ["after"]

@@ -1,6 +1,5 @@
 """Errors of the API as problem details (RFC 9457), every one of them, with a stable code and Spanish words."""
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,6 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from ventanilla.kernel.errors import DomainError
+from ventanilla.web.api.schemas import Problem
 
 logger = logging.getLogger(__name__)
 
@@ -71,17 +71,15 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> HttpResponse:
     """Return a problem document; `errors` holds the messages of each field to mend."""
-    content: dict[str, Any] = {
-        "type": f"urn:ventanilla:problem:{code}",
-        "title": str(TITLES.get(status, TITLES[500])),
-        "status": status,
-        "detail": detail,
-        "code": code,
-        "errors": {field: list(messages) for field, messages in (errors or {}).items()},
-    }
-    return HttpResponse(
-        json.dumps(content, ensure_ascii=False), status=status, content_type=CONTENT_TYPE, headers=headers
+    content = Problem(
+        type=f"urn:ventanilla:problem:{code}",
+        title=str(TITLES.get(status, TITLES[500])),
+        status=status,
+        detail=detail,
+        code=code,
+        errors={field: list(messages) for field, messages in (errors or {}).items()},
     )
+    return HttpResponse(content.model_dump_json(), status=status, content_type=CONTENT_TYPE, headers=headers)
 
 
 def not_found(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,7 @@
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
@@ -44,13 +44,6 @@ def for_programs(view: View) -> View:
 
     setattr(guarded, "access", Access(is_api=True))  # noqa: B010
     return csrf_exempt(guarded)
-
-
-def openapi(request: HttpRequest) -> HttpResponse:
-    """Describe the API in OpenAPI."""
-    if request.method not in ("GET", "HEAD"):
-        return problems.method_not_allowed("GET, HEAD")
-    return JsonResponse(api.get_openapi_schema())
 
 
 def not_found(request: HttpRequest, path: str = "") -> HttpResponse:

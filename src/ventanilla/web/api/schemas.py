@@ -203,6 +203,17 @@ class OutcomeOut(BaseModel):
     rating: str | None
 
 
+class Problem(BaseModel):
+    """What went wrong (RFC 9457). `code` is stable; `errors` holds the messages of each field to mend."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: dict[str, list[str]]
+
+
 class Page(BaseModel, Generic[T]):
     """A stretch of a list; `next` goes into `after` to go on, and is empty at the end."""
 

@@ -51,7 +51,9 @@ def service_lines(
     """Las líneas de servicio abiertas, cuántos esperan y cuánto esperaría un turno nuevo."""
     lines = [_line_out(line) for line in selectors.lines_now(site_of(request, site))]
     codes = [line.code for line in lines]
-    start = codes.index(after) + 1 if after in codes else 0
+    if after and after not in codes:
+        raise UnknownReference(_("En esta sede no está abierta esa línea de servicio."), field="after")
+    start = codes.index(after) + 1 if after else 0
     page = lines[start : start + limit]
     return Page(items=page, next=page[-1].code if page and start + limit < len(lines) else None)
 

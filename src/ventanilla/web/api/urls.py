@@ -21,7 +21,7 @@ def _address(operation: URLPattern) -> URLPattern:
 
 
 urlpatterns = [
-    path("openapi.json", program.for_programs(program.openapi), name="openapi"),
+    path("openapi.json", program.for_programs(docs.openapi), name="openapi"),
     path("docs", docs.docs, name="docs"),
     *_operations(),
     path("<path:path>", program.for_programs(program.not_found), name="nothing"),
