@@ -74,6 +74,7 @@ def test_a_date_that_makes_no_sense_is_said_beside_its_field(
     assert answer.status_code == 422
     assert says in page.split(f'id="{field}-error">')[1].split("</p>")[0]
     assert f'value="{query[field]}"' in page
+    assert page.count('class="invalid-feedback') == 1
 
 
 def test_one_date_alone_means_that_day(office: Client) -> None:

@@ -83,11 +83,11 @@ def spreadsheet(request: StaffRequest) -> HttpResponse:
 
 def period_of(request: HttpRequest, site: Site) -> Period:
     """Return the period that the request asks for: today when it asks for none, one day when it names one date."""
-    today = clock.business_date(site.time_zone).isoformat()
-    from_text = request.GET.get("desde", "").strip()
-    to_text = request.GET.get("hasta", "").strip()
-    from_text, to_text = from_text or to_text or today, to_text or from_text or today
-    first, last = _date(from_text), _date(to_text)
+    today = clock.business_date(site.time_zone)
+    from_text, to_text = (request.GET.get(name, "").strip() for name in ("desde", "hasta"))
+    first = _date(from_text) if from_text else _date(to_text) or today
+    last = _date(to_text) if to_text else first or today
+    from_text, to_text = from_text or str(first), to_text or str(last)
     if first is None or last is None:
         wrong = _("Escriba una fecha que exista, como 2026-11-24.")
         return Period(from_text, to_text, None, "" if first else wrong, "" if last else wrong)
