@@ -32,6 +32,7 @@ LOCKS = {
     "test": ("requirements.txt", "requirements-test.txt"),
     "node": ("requirements-node.txt",),
 }
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-liberation")
 DRIVER_PACKAGES = ("libatomic1",)
@@ -312,10 +313,16 @@ def run(*command: str, failure: str, cwd: Path | None = None) -> None:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of what we run: UTF-8, no questions, a home folder that can be written to."""
+    """Return the environment of what we run: UTF-8, no questions, a home folder that can be written to.
+
+    uv, pip and npm each bring a list of authorities of their own; a network with its own one is known to the system.
+    """
     variables = dict(os.environ, PYTHONUTF8="1", DEBIAN_FRONTEND="noninteractive")
     variables.setdefault("LANG", "C.UTF-8")
     variables.setdefault("PATH", os.defpath)
+    if SYSTEM_CERTIFICATES.exists():
+        for variable in ("SSL_CERT_FILE", "PIP_CERT", "NODE_EXTRA_CA_CERTS"):
+            variables.setdefault(variable, str(SYSTEM_CERTIFICATES))
     home = variables.get("HOME") or pwd.getpwuid(os.geteuid()).pw_dir
     if not os.access(home, os.W_OK):
         substitute = VENV / "home"
