@@ -17,6 +17,7 @@ from ventanilla.customers.table_file import MOST_BYTES
 from ventanilla.org.roles import Permission
 from ventanilla.web.base.access import StaffRequest, allowed_to, shows_domain_errors
 from ventanilla.web.coordinator import tried_file
+from ventanilla.web.coordinator.templatetags.office import whole
 from ventanilla.web.coordinator.tried_file import TriedFile
 
 MOST_BAD_LINES_SHOWN = 500
@@ -78,9 +79,9 @@ def apply_file(request: StaffRequest) -> HttpResponse:
             record.created_count,
         )
         % {
-            "created": record.created_count,
-            "changed": record.changed_count,
-            "same": record.unchanged_count,
+            "created": whole(record.created_count),
+            "changed": whole(record.changed_count),
+            "same": whole(record.unchanged_count),
         },
     )
     return redirect("coordinator:affiliates")
