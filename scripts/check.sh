@@ -19,6 +19,8 @@ check "import contracts" $bin/lint-imports --no-logo
 check "migrations" $bin/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run \
     --settings ventanilla.config.settings
 
+check "messages" $bin/python -m pytest --quiet tests/web/base/test_catalogue.py
+
 if [ -n "$failed" ]; then
     printf '✗ Failed: %s\n' "${failed#, }" >&2
     exit 1

@@ -2,9 +2,8 @@
 
 import re
 
+import frontend
 import pytest
-
-from scripts import frontend
 
 
 def test_the_sprite_has_a_symbol_per_name() -> None:
