@@ -144,7 +144,9 @@ CONSENT_PURPOSES = (
     "Mantener actualizados mis datos de contacto y de afiliación.",
     "Recibir información de servicios y programas de la Caja.",
 )
-CONSENT_SENSITIVE = "No estoy obligado a dar datos sensibles, como los de salud: ningún servicio depende de ello."
+CONSENT_SENSITIVE = (
+    "No estoy obligado a dar datos sensibles, como los de salud: ningún servicio depende de ello."
+)
 
 AFFILIATES_CSV = """\
 tipo_documento;numero_documento;nombres;apellidos;fecha_nacimiento;celular;correo;tipo_afiliacion;categoria;desde
