@@ -61,7 +61,8 @@ def on_visit(
     except DomainError as error:
         if form is not None and form.refuse(error):
             return visit_screen(request, visit, form=form, step=step, status=error.status)
-        return visit_screen(request, visit, step=step, status=error.status, message=str(error))
+        asked = None if error.status == StalePage.status else step
+        return visit_screen(request, visit, step=asked, status=error.status, message=str(error))
     return visit_screen(request, visit)
 
 
