@@ -43,9 +43,13 @@ class VisitEnded(VisitEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class VisitClosed(VisitEvent):
-    """The visit came to its end."""
+    """The visit came to its end; whoever looks at the day looks again."""
 
+    site_code: str
     closing: str
+
+    def topics(self) -> tuple[str, ...]:
+        return (*super().topics(), f"site:{self.site_code}:queue")
 
 
 @dataclass(frozen=True, kw_only=True)

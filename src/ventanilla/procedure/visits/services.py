@@ -134,7 +134,7 @@ def close(*, visit: Visit, closing: ClosingKind, reason: str = "") -> Visit:
     visit.state, visit.closed_at = VisitState.CLOSED, clock.now()
     visit.closing, visit.closing_reason = closing, reason.strip()
     visit.save(update_fields=["state", "closed_at", "closing", "closing_reason"])
-    _emit(VisitClosed, visit, closing=closing.value)
+    _emit(VisitClosed, visit, site_code=visit.site.code, closing=closing.value)
     return visit
 
 
