@@ -131,3 +131,11 @@ def test_a_turn_is_handed_over_to_another_line(attending: Screen) -> None:
     turn.refresh_from_db()
     assert (turn.state, turn.service_line) == (TurnState.WAITING, education)
     assert "Módulo libre" in attending.shown
+
+
+def test_going_back_in_the_browser_brings_the_whole_page(attending: Screen) -> None:
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+
+    page = attending.client.get("/modulo/", headers=headers).content.decode()
+
+    assert page.lstrip().startswith("<!doctype html>")

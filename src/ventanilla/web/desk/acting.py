@@ -103,9 +103,12 @@ def visit_screen(
 def respond(
     request: StaffRequest, shown: Screen, *, home: str, status: int, message: str, is_typed: bool = False
 ) -> HttpResponse:
-    """Return the screen as a fragment; without htmx go to its page, unless there is something to say on it."""
+    """Return the screen as a fragment; without htmx go to its page, unless there is something to say on it.
+
+    A page that htmx wants back, for the browser's "back" button, is whole.
+    """
     context = {"screen": shown, "message": message}
-    if request.htmx:
+    if request.htmx and not request.htmx.history_restore_request:
         response = render(request, "desk/screen.html", context, status=status)
         if here(request, home) != home:
             response["HX-Push-Url"] = home
