@@ -21,6 +21,7 @@ document.addEventListener("visibilitychange", lookAgain);
 document.body.addEventListener("htmx:beforeSwap", keepWhatIsTyped);
 document.body.addEventListener("htmx:afterSettle", onNewScreen);
 setInterval(showClocks, 1000);
+showFoot();
 
 function onKey(event) {
   if (event.ctrlKey && event.key === "Enter") return press("primary", event);
@@ -125,6 +126,13 @@ function keepWhatIsTyped(event) {
 function onNewScreen(event) {
   if (event.detail.elt?.id === "desk") isTyping = false;
   showClocks();
+  showFoot();
+}
+
+/** The signature stands at the foot of the form. */
+function showFoot() {
+  const picture = document.querySelector(".preview-page img");
+  picture?.decode().then(() => picture.parentElement.scrollTo(0, picture.height), () => {});
 }
 
 function say(text) {
