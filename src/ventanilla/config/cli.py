@@ -146,7 +146,7 @@ def _run_django(
     with installation_database.for_one_command(data, say=program.say) as urls:
         environment = program.command_environment(data, urls)
         if prepare:
-            program.prepare(environment)
+            program.prepare(environment, "--only-tables")
         if as_owner:
             environment["DATABASE_URL"] = urls.owner
         done = subprocess.run(program.django_command(*command, *options.rest), env=environment, check=False)

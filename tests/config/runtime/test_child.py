@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ventanilla.config.runtime import child as children
-from ventanilla.config.runtime import processes
+from ventanilla.config.runtime import logs, processes
 from ventanilla.config.runtime.child import Child
 from ventanilla.config.runtime.supervisor import how_it_ended
 
@@ -45,7 +45,7 @@ def test_one_that_lived_long_starts_again_at_once(short_lived: Child) -> None:
 
 
 def test_a_large_log_is_set_aside(short_lived: Child, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(children, "LARGEST_LOG", 10)
+    monkeypatch.setattr(logs, "LARGEST_LOG", 10)
     short_lived.log.write_text("x" * 11)
 
     short_lived.start()

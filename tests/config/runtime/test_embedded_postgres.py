@@ -14,6 +14,7 @@ from ventanilla.config.runtime import embedded_postgres, processes
 from ventanilla.config.runtime.embedded_postgres import EmbeddedPostgres
 from ventanilla.config.runtime.errors import CannotStart
 from ventanilla.config.runtime.server_access import OWNER_ROLE, PROGRAM_ROLE
+from ventanilla.config.runtime.server_home import prepare_data_folder
 
 pytestmark = pytest.mark.process
 
@@ -206,16 +207,19 @@ def test_an_installation_keeps_what_it_promised_on_disk() -> None:
         server.stop()
 
 
-def test_a_deep_folder_goes_without_the_socket() -> None:
-    with new_installation() as shallow:
-        deep = Installation(data=shallow.data / ("d" * 120))
-        deep.data.mkdir(parents=True)
-        (deep.data / "logs").mkdir()
-        server = deep.server()
+@pytest.mark.parametrize(
+    ("name", "has_socket"),
+    [("Sede Cañaveral 'uno'", True), ("una, dos", False), ("muy" * 40 + "hondo", False)],
+)
+def test_a_folder_may_have_any_name(name: str, has_socket: bool) -> None:
+    with new_installation() as outer:
+        inner = Installation(data=outer.data / name)
+        prepare_data_folder(inner.data)
+        server = inner.server()
 
         server.start()
 
-        assert "@127.0.0.1:" in server.url(OWNER_ROLE)
+        assert ("@127.0.0.1:" not in server.url(OWNER_ROLE)) == has_socket
         assert ask(server, b"SELECT 1") == 1
         server.stop()
 

@@ -8,6 +8,8 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from ventanilla.config.runtime import processes
+
 
 def pending_migrations() -> list[str]:
     """Return the names of the migrations not yet applied, in their order."""
@@ -21,7 +23,7 @@ def start_update() -> subprocess.Popen[bytes]:
     owner_url = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
     environment = dict(os.environ, DATABASE_URL=owner_url)
     command = [sys.executable, "-m", "django", "update_database", "--program-role"]
-    return subprocess.Popen([*command, connection.settings_dict["USER"]], env=environment)
+    return processes.popen([*command, connection.settings_dict["USER"]], env=environment)
 
 
 def finish_update(update: subprocess.Popen[bytes]) -> None:

@@ -5,11 +5,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ventanilla.config.runtime import processes
+from ventanilla.config.runtime import logs, processes
 
 FIRST_DELAY, LONGEST_DELAY = 0.3, 30.0  # seconds before a new start
 CALM_SECONDS = 60.0  # a process that lived this long starts again at once
-LARGEST_LOG = 20 * 1024 * 1024  # bytes; then the log is set aside once
 
 
 @dataclass(slots=True)
@@ -27,7 +26,7 @@ class Child:
 
     def start(self) -> None:
         """Start the process. Call it from the main thread, to which the process is tied."""
-        self._set_large_log_aside()
+        logs.set_aside_when_large(self.log)
         with self.log.open("ab") as log:
             self.process = processes.popen(self.command, env=self.environment, stdout=log, stderr=log)
         self.started_at = time.monotonic()
@@ -56,7 +55,3 @@ class Child:
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-
-    def _set_large_log_aside(self) -> None:
-        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
-            self.log.replace(self.log.with_suffix(".log.1"))

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from ventanilla.config.runtime import processes
+from ventanilla.config.runtime import logs, processes
 from ventanilla.config.runtime.errors import CannotStart
 from ventanilla.config.runtime.server_access import LOOPBACK, SUPERUSER, Access, free_port, is_free
 from ventanilla.config.runtime.server_home import ServerHome
@@ -212,8 +212,9 @@ class EmbeddedPostgres:
         return self._access
 
     def _has_socket(self) -> bool:
-        path = self._home.sockets / f".s.PGSQL.{self._known_access().port}"
-        return len(os.fsencode(path)) <= LONGEST_SOCKET_PATH
+        """A long path fits no socket address, and one with a comma reads as a list of hosts."""
+        path = os.fsencode(self._home.sockets / f".s.PGSQL.{self._known_access().port}")
+        return len(path) <= LONGEST_SOCKET_PATH and b"," not in path
 
     # Starting the process
 
@@ -246,6 +247,7 @@ class EmbeddedPostgres:
         if not self._has_served and not is_free(access.port):
             access.port = free_port()
             access.write(self._access_file)
+        logs.set_aside_when_large(self._log)
         with self._log.open("ab") as log:
             self._log_offset = log.tell()
             self._process = processes.popen(
@@ -262,7 +264,7 @@ class EmbeddedPostgres:
         settings = {
             "listen_addresses": LOOPBACK,
             "port": str(self._known_access().port),
-            "unix_socket_directories": str(self._home.sockets) if self._has_socket() else "",
+            "unix_socket_directories": f'"{self._home.sockets}"' if self._has_socket() else "",
             "max_connections": "200",
             "jit": "off",
             "log_line_prefix": "%m [%p] ",

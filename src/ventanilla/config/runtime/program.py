@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +54,7 @@ class Program:
         environment = self._environment(urls)
         if not stop():
             as_owner = environment | {"DATABASE_OWNER_URL": urls.owner}
-            prepare(as_owner, demo_at=self.addresses if self.is_demo else None, stop=stop)
+            prepare(as_owner, *self._demo_options(), stop=stop)
         if not stop():
             supervisor = Supervisor(self._children(environment), database=server, stop=stop, say=say)
             supervisor.run(address=self.addresses.pages, when_ready=self._announce)
@@ -69,6 +70,11 @@ class Program:
         if not self.is_demo:
             environment.setdefault("VENTANILLA_ALLOWED_HOSTS", ",".join(self._host_names()))
         return environment
+
+    def _demo_options(self) -> list[str]:
+        if not self.is_demo:
+            return []
+        return ["--demo-pages", self.addresses.pages, "--demo-live", self.addresses.live]
 
     def _host_names(self) -> list[str]:
         here = ["localhost", "127.0.0.1", "[::1]"]
@@ -98,19 +104,11 @@ class Program:
         print("  Para terminar: Ctrl-C.", flush=True)
 
 
-def prepare(
-    environment: dict[str, str], *, demo_at: Addresses | None = None, stop: StopRequest | None = None
-) -> None:
-    """Bring database and static files up to date, in a process of their own. Raises CannotStart.
-
-    With `demo_at` the invented people are made too, and the file that tells scripts where the demo is.
-    """
-    command = django_command("prepare")
-    if demo_at:
-        command += ["--demo-pages", demo_at.pages, "--demo-live", demo_at.live]
-    preparing = processes.popen(command, env=environment)
+def prepare(environment: dict[str, str], *options: str, stop: Callable[[], bool] = lambda: False) -> None:
+    """Run the Django command `prepare` to its end, or until `stop` says so. Raises CannotStart when it fails."""
+    preparing = processes.popen(django_command("prepare", *options), env=environment)
     while preparing.poll() is None:
-        if stop and stop():
+        if stop():
             preparing.terminate()
         processes.wait_until(lambda: preparing.poll() is not None, seconds=0.2)
     was_stopped = preparing.returncode == -signal.SIGTERM

@@ -14,15 +14,20 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--only-tables", action="store_true", help="deja quietos los archivos que se sirven"
+        )
         parser.add_argument("--demo-pages", metavar="URL", help="con personas inventadas, en esta dirección")
         parser.add_argument("--demo-live", metavar="URL", help="dirección de los avisos en vivo")
 
-    def handle(self, *, demo_pages: str | None, demo_live: str, **_options: object) -> None:
+    def handle(
+        self, *, only_tables: bool, demo_pages: str | None, demo_live: str, **_options: object
+    ) -> None:
         update: subprocess.Popen[bytes] | None = None
         if schema.pending_migrations():
             self.say("Preparando las tablas de la base de datos")
             update = schema.start_update()
-        if not static_files.are_current():
+        if not only_tables and not static_files.are_current():
             self.say("Preparando los archivos de las pantallas")
             static_files.collect()
         if update:

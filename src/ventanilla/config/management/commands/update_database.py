@@ -1,9 +1,13 @@
-"""Brings the database to the present program and gives the program's role its rights. Runs as the owner role."""
+"""Brings the database to the present program and gives the program's role its rights. Runs as the owner role.
+
+On a server that was given to us with one role for everything, that role keeps all its rights.
+"""
 
 from argparse import ArgumentParser
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from ventanilla.kernel import database_roles
 
@@ -17,4 +21,5 @@ class Command(BaseCommand):
 
     def handle(self, *, program_role: str, **_options: object) -> None:
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
-        database_roles.grant_program_role(program_role)
+        if program_role != connection.settings_dict["USER"]:
+            database_roles.grant_program_role(program_role)
