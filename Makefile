@@ -20,10 +20,9 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: ready-to-run
 	@$(BIN)/ventanilla demo --host $(HOST) --port $(PORT) --end-with-parent
 
-# Runs every test, browser journeys included. make test ARGS="-m 'not browser'"
-# A file stays on one worker, for its tests share the program that they start.
+# Runs every test, browser journeys included. make test ARGS="tests/kernel -k outbox"
 test: ready-to-test
-	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-skips $(ARGS)
+	@sh scripts/test.sh $(ARGS)
 
 check: ready-to-test
 	@sh scripts/check.sh
