@@ -134,3 +134,19 @@ def test_looking_changes_nothing(attending: Screen) -> None:
 
     assert Visit.objects.values().get() == before
     assert attending.client.get("/modulo/llamar/").status_code == 405
+
+
+def test_calling_when_nobody_waits_says_so_and_asks_the_server_all_the_same(
+    ana: Screen, line: ServiceLine
+) -> None:
+    ana.open()
+    before_anybody_came = ana.shown
+
+    response = ana.press("desk:call_next")
+    assert response.status_code == 409
+    assert "Nadie espera en sus líneas" in ana.shown
+    cast.make_turn(line)
+    ana.shown = before_anybody_came
+    ana.press("desk:call_next")
+
+    assert TurnCall.objects.count() == 1

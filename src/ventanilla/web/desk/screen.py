@@ -42,12 +42,16 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A function key: what it does, where it goes, and the reason why it cannot be used now."""
+    """A function key: what it does, where it goes, and the reason why it cannot be used now.
+
+    One that can be pressed all the same asks the server, which may know better than the screen.
+    """
 
     name: str
     label: Words
     address: str
     refusal: Words
+    can_ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +280,7 @@ def _keys(
     not_called = _("Ya llegó") if is_serving else _("Nadie llamado")
     owed = _("Falta: %(step)s") % {"step": missing[0].title} if missing else ""
     return [
-        Key("F2", _("Llamar siguiente"), reverse("desk:call_next"), _no_call(turn, line, is_busy=is_busy)),
+        _call_key(turn, line, is_busy=is_busy),
         Key("F3", _("Rellamar"), reverse("desk:recall"), "" if is_called else not_called),
         Key("F4", _("No llegó"), reverse("desk:no_show"), "" if is_called else not_called),
         Key("F8", _("Pausa"), reverse("desk:hold"), "" if is_serving else _("Nadie en atención")),
@@ -284,12 +288,16 @@ def _keys(
     ]
 
 
-def _no_call(turn: Turn | None, line: LineState | None, *, is_busy: bool) -> Words:
+def _call_key(turn: Turn | None, line: LineState | None, *, is_busy: bool) -> Key:
+    """Return F2. Somebody may take a turn in the very moment it is pressed: at a free desk it can always ask."""
+    is_free = line is not None and turn is None and not is_busy
     if line is None:
-        return _("Elija un módulo")
-    if turn is not None or is_busy:
-        return _("Módulo ocupado")
-    return "" if line.waiting else _("Nadie espera")
+        refusal: Words = _("Elija un módulo")
+    elif not is_free:
+        refusal = _("Módulo ocupado")
+    else:
+        refusal = "" if line.waiting else _("Nadie espera")
+    return Key("F2", _("Llamar siguiente"), reverse("desk:call_next"), refusal, can_ask=is_free)
 
 
 def _primary(
