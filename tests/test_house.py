@@ -61,28 +61,35 @@ def test_the_test_itself_sees_an_upward_relation() -> None:
     assert points_upward(apps.get_model("visits", "Visit"), turn)
 
 
-def lower_code_uses_of_reverse_accessors() -> list[str]:
-    """Return the places where a package reads a reverse accessor that only a higher floor provides."""
-    found = []
+def reverse_accessors() -> Iterator[tuple[type[models.Model], str]]:
+    """Yield what lower models are given to reach higher ones: the model, and the accessor's name."""
     for model, target, name in relations():
         field = model._meta.get_field(name.split(".")[1])
         accessor = field.remote_field.get_accessor_name()  # type: ignore[union-attr]
-        if not accessor or accessor.endswith("+") or height(model) == height(target):
-            continue
-        package = target.__module__.rsplit(".", 1)[0]
-        for module in own_sources(package):
-            if f".{accessor}." in module.read_text() and height(model) > height(target):
-                found.append(f"{module.name} reads {accessor} of {target.__name__}")
-    return found
+        if accessor and not accessor.endswith("+") and points_upward(target, model):
+            yield target, accessor
+
+
+def test_only_the_visit_the_thread_through_all_five_leads_upward() -> None:
+    given = list(reverse_accessors())
+
+    assert {model.__name__ for model, _accessor in given} == {"Visit"}
+
+
+def test_below_the_activities_nobody_reads_what_they_hang_on_the_visit() -> None:
+    accessors = {f".{accessor}" for _model, accessor in reverse_accessors()}
+    readers = [
+        path for package in ("catalogue", "visits") for path in own_sources(f"ventanilla.procedure.{package}")
+    ]
+
+    assert [
+        path.name for path in readers if any(accessor in path.read_text() for accessor in accessors)
+    ] == []
 
 
 def own_sources(package: str) -> list[Path]:
     folder = SOURCE.joinpath(*package.split("."))
     return [path for path in folder.rglob("*.py") if "migrations" not in path.parts]
-
-
-def test_no_package_reads_what_a_higher_floor_hangs_on_its_models() -> None:
-    assert lower_code_uses_of_reverse_accessors() == []
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, object]]:

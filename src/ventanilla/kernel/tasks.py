@@ -1,13 +1,9 @@
-"""Housekeeping: jobs whose worker died, finished jobs, answers kept for requests sent twice."""
-
-import datetime as dt
+"""Housekeeping: jobs whose worker died, answers kept for requests sent twice."""
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from ventanilla.kernel import clock, idempotency
-
-FINISHED_JOBS_KEPT = dt.timedelta(days=7)
 
 
 @app.periodic(cron="* * * * *")
@@ -24,11 +20,3 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 def forget_old_answers(timestamp: int) -> None:
     """Forget the answers to requests that nobody sends again any more."""
     idempotency.forget_before(clock.now() - idempotency.KEPT)
-
-
-@app.periodic(cron="27 3 * * *")
-@app.task(queue="housekeeping", queueing_lock="delete_finished_jobs", pass_context=True)
-async def delete_finished_jobs(context: JobContext, timestamp: int) -> None:
-    """Delete jobs that succeeded a week ago; failed ones stay to be looked at."""
-    hours = int(FINISHED_JOBS_KEPT.total_seconds() // 3600)
-    await context.app.job_manager.delete_old_jobs(nb_hours=hours)

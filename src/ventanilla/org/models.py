@@ -2,6 +2,7 @@
 
 import uuid
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -128,6 +129,9 @@ class Desk(models.Model):
 
     def __str__(self) -> str:
         return str(_("Módulo %(number)s") % {"number": self.number})
+
+
+pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)(Desk.service_lines.through)
 
 
 class DeviceKind(models.TextChoices):

@@ -4,12 +4,15 @@ import pytest
 
 from tests import cast
 from ventanilla.kernel.files import UnacceptableFile
+from ventanilla.org.models import ServiceLine
+from ventanilla.procedure.catalogue.models import Product
 from ventanilla.procedure.consent import selectors, services
 from ventanilla.procedure.consent.errors import EvidenceMissing
 from ventanilla.procedure.consent.models import ConsentStatus, DataConsent
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.flow.procedure import Step
 from ventanilla.procedure.flow.services import customer, needs
+from ventanilla.procedure.opportunities.models import Opportunity
 from ventanilla.procedure.visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +26,17 @@ def a_visit_of_dora() -> Visit:
         customer.look_up(visit=visit, document=cast.DORA, by=visit.advisor)
     visit.refresh_from_db()
     return visit
+
+
+def take(visit: Visit, line: ServiceLine, product: Product) -> None:
+    needs.record(
+        visit=visit,
+        service_line=line,
+        request_class="SERVICES",
+        information_level=2,
+        taken_product=product,
+        by=visit.advisor,
+    )
 
 
 def owes_authorization(visit: Visit) -> bool:
@@ -86,18 +100,21 @@ def test_who_refuses_is_oriented_and_their_opportunity_carries_no_name() -> None
     product = cast.make_product()
 
     line = cast.make_line(visit.site)
-    need = needs.record(
-        visit=visit,
-        service_line=line,
-        request_class="SERVICES",
-        information_level=2,
-        taken_product=product,
-        by=visit.advisor,
-    )
+    take(visit, line, product)
 
+    opportunity = Opportunity.objects.get()
     assert not owes_authorization(visit)
-    assert need.opportunity.person is None
-    assert need.opportunity.category == "A"
+    assert (opportunity.person, opportunity.category) == (None, "A")
+
+
+def test_who_refuses_after_taking_a_service_loses_their_name_on_its_opportunity() -> None:
+    visit = a_visit_of_dora()
+    take(visit, cast.make_line(visit.site), cast.make_product())
+    assert Opportunity.objects.get().person == visit.person
+
+    customer.refuse(visit=visit, by=visit.advisor)
+
+    assert Opportunity.objects.get().person is None
 
 
 def test_somebody_unknown_who_does_not_authorize_stays_unidentified() -> None:

@@ -63,6 +63,13 @@ def test_a_second_decision_is_refused() -> None:
         file(visit)
 
 
+def test_a_service_that_nobody_took_is_no_reason() -> None:
+    visit = a_visit()
+
+    with pytest.raises(IncompleteTicket, match="no hay un servicio tomado"):
+        services.does_not_apply(visit=visit, reason="SERVICE_TAKEN", by=visit.advisor)
+
+
 def test_no_ticket_needs_a_reason_from_the_list() -> None:
     visit = a_visit()
 

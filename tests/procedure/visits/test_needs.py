@@ -6,7 +6,7 @@ from tests import cast
 from ventanilla.procedure.flow.services import needs
 from ventanilla.procedure.opportunities.models import Opportunity
 from ventanilla.procedure.visits.errors import IncompleteNeed
-from ventanilla.procedure.visits.models import Need, Visit
+from ventanilla.procedure.visits.models import Need, RequestClass, Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,7 @@ def test_orientation_leaves_none() -> None:
         ({"information_level": 2}, "taken_product"),
         ({"information_level": 3}, "application"),
         ({"information_level": 9}, "information_level"),
+        ({"request_class": "GOSSIP"}, "request_class"),
     ],
 )
 def test_what_is_missing_is_named(facts: dict[str, object], field: str) -> None:
@@ -75,6 +76,26 @@ def test_a_line_that_only_informs_takes_nothing() -> None:
 
     with pytest.raises(IncompleteNeed, match="solo se orienta"):
         record(visit, service_line=housing, taken_product=cast.make_product("casa", "HOUSING"))
+
+
+def test_a_line_that_only_informs_stays_at_level_one() -> None:
+    visit = a_visit()
+    housing = cast.make_line(visit.site, "HOUSING", "V", is_informative=True)
+
+    with pytest.raises(IncompleteNeed, match="nivel 1"):
+        record(visit, service_line=housing, information_level=3, application="OTHER")
+
+
+def test_the_request_classes_are_those_of_the_procedure() -> None:
+    assert RequestClass.values == [
+        "INFORMATION",
+        "CONSULTATION",
+        "PROCESSES",
+        "PRODUCTS",
+        "SERVICES",
+        "RIGHTS",
+        "DUTIES",
+    ]
 
 
 def test_a_product_of_another_line_is_refused() -> None:

@@ -54,7 +54,7 @@ class DataConsent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="consents")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="consents")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=ConsentStatus, default=ConsentStatus.PENDING)
     method = models.CharField(max_length=12, choices=ConsentMethod, default=ConsentMethod.PAPER_FORM)

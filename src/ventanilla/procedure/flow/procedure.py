@@ -1,6 +1,6 @@
 """PRD-SYE-ATC-01 as data: what it asks of a visit, when, and which record proves it.
 
-From this declaration come the desk's next step, what a visit still owes, and the compliance report. A new version of
+From this declaration come the desk's next step and what a visit still owes. A new version of
 the document is a new declaration with its own `valid_from`; a visit keeps the version it was served under (R06).
 """
 

@@ -31,8 +31,8 @@ class Opportunity(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="opportunities")
-    need = models.OneToOneField(Need, on_delete=models.PROTECT, related_name="opportunity")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="opportunities")
+    need = models.OneToOneField(Need, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
     category = models.CharField(max_length=1, choices=Category, blank=True)
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.RECOGNISED)

@@ -1,4 +1,4 @@
-"""Leaving an opportunity for each service taken."""
+"""Leaving an opportunity for each service taken; with a name only while the customer has not refused."""
 
 from django.db import transaction
 
@@ -39,3 +39,9 @@ def create(*, visit: Visit, need: Need, product: Product, by: StaffUser) -> Oppo
         )
     )
     return opportunity
+
+
+@transaction.atomic
+def forget_customer(*, visit: Visit) -> None:
+    """Take the customer's name off the opportunities of this visit: they do not authorize the use of their data."""
+    Opportunity.objects.filter(visit=visit).update(person=None)

@@ -72,6 +72,19 @@ def let_pass(*, token: str, device: Device | None) -> RatingRequest:
 
 
 @transaction.atomic
+def give_up(*, visit: Visit) -> RatingRequest:
+    """Settle the visit's question as unanswered, because its customer is not there to ask; a settled one stays (R02)."""
+    now = clock.now()
+    request, is_new = RatingRequest.objects.select_for_update(of=("self",)).get_or_create(
+        visit=visit, defaults={"desk_id": visit.desk_id, "asked_at": now, "expires_at": now}
+    )
+    if is_new or request.state == RatingState.ASKED:
+        request.visit = visit
+        _settle(request, RatingState.NO_ANSWER)
+    return request
+
+
+@transaction.atomic
 def expire(*, request_id: str) -> None:
     """Settle a question whose time is over as unanswered; one that is settled, or still has time, stays as it is."""
     request = (

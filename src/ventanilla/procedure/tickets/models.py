@@ -75,9 +75,9 @@ class Ticket(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="tickets")
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="tickets")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     filing_number = models.CharField(max_length=30, unique=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="tickets")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     pqrsf_class = models.CharField(max_length=12, choices=PqrsfClass)
     form = models.CharField(max_length=8, choices=Form)
     matter = models.TextField()

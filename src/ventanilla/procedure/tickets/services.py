@@ -69,6 +69,10 @@ def does_not_apply(*, visit: Visit, reason: str, by: StaffUser) -> TicketDecisio
     visit = _undecided(visit)
     if reason not in NoTicketReason.values:
         raise IncompleteTicket(_("Elija por qué no aplica el ticket."), field="reason")
+    if reason == NoTicketReason.SERVICE_TAKEN and not visit.needs.exclude(taken_product=None).exists():
+        raise IncompleteTicket(
+            _("En esta atención no hay un servicio tomado. Elija otro motivo."), field="reason"
+        )
     decision = TicketDecision.objects.create(visit=visit, reason=reason, decided_by=by)
     emit(
         TicketNotNeeded(

@@ -58,11 +58,11 @@ class Turn(models.Model):
     """A place in the line of one site on one day; its number is unique for (site, prefix, business date)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="turns")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     business_date = models.DateField()
     prefix = models.CharField(max_length=2)
     number = models.PositiveIntegerField()
-    service_line = models.ForeignKey(ServiceLine, on_delete=models.PROTECT, related_name="turns")
+    service_line = models.ForeignKey(ServiceLine, on_delete=models.PROTECT, related_name="+")
     priority_class = models.CharField(max_length=16, choices=PriorityClass, null=True)
     origin = models.CharField(max_length=8, choices=Origin)
     issued_by = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="+")
@@ -77,8 +77,8 @@ class Turn(models.Model):
     )
     wanted_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
     wanted_advisor = models.ForeignKey(StaffUser, on_delete=models.PROTECT, null=True, related_name="+")
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="turns")
-    advisor = models.ForeignKey(StaffUser, on_delete=models.PROTECT, null=True, related_name="turns")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
+    advisor = models.ForeignKey(StaffUser, on_delete=models.PROTECT, null=True, related_name="+")
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, null=True, related_name="turn")
 
     class Meta:
@@ -135,6 +135,7 @@ class TurnCounter(models.Model):
         ]
 
 
+@keep_history()
 class TurnSegment(models.Model):
     """A stretch a turn spent in one state; the open one is where it stands. Every duration comes from here."""
 
@@ -169,7 +170,7 @@ class CallCounter(models.Model):
 class TurnCall(models.Model):
     """A call to the hall: an entry of the site's ordered log, with the rule that chose the turn (policy 4)."""
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="calls")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveBigIntegerField()
     turn = models.ForeignKey(Turn, on_delete=models.PROTECT, related_name="calls")
     turn_code = models.CharField(max_length=12)

@@ -77,28 +77,31 @@ class Visit(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="visits")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     business_date = models.DateField()
     procedure_version = models.PositiveSmallIntegerField()
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="visits")
-    advisor = models.ForeignKey(StaffUser, on_delete=models.PROTECT, related_name="visits")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    advisor = models.ForeignKey(StaffUser, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=VisitState, default=VisitState.OPEN)
     opened_at = models.DateTimeField(default=clock.now)
     greeted_at = models.DateTimeField(null=True)
 
     identification = models.CharField(max_length=12, choices=Identification, blank=True)
     identified_at = models.DateTimeField(null=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="visits")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     is_affiliate = models.BooleanField(null=True)
     category = models.CharField(max_length=1, choices=Category, blank=True)
     affiliation_type = models.CharField(max_length=24, choices=AffiliationType, blank=True)
     affiliation_source = models.CharField(max_length=80, blank=True)
 
-    service_line = models.ForeignKey(ServiceLine, on_delete=models.PROTECT, null=True, related_name="visits")
+    service_line = models.ForeignKey(ServiceLine, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, help_text="Cuando terminó el turno y el módulo quedó libre.")
     closed_at = models.DateTimeField(null=True)
     closing = models.CharField(max_length=12, choices=ClosingKind, blank=True)
     closing_reason = models.CharField(max_length=200, blank=True)
+    leaving_reason = models.CharField(
+        max_length=200, blank=True, help_text="Por qué el turno terminó con pendientes."
+    )
 
     class Meta:
         constraints = [
@@ -141,6 +144,9 @@ class Need(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(request_class__in=RequestClass.values), name="request_class_is_declared"
+            ),
             models.CheckConstraint(
                 condition=~Q(information_level=InformationLevel.CONSULTED) | ~Q(application=""),
                 name="level_3_names_the_application",

@@ -25,6 +25,7 @@ from ventanilla.procedure.visits.models import (
     Identification,
     InformationLevel,
     Need,
+    RequestClass,
     Visit,
     VisitState,
 )
@@ -94,12 +95,14 @@ def record_need(
     application: str = "",
     taken_product: Product | None = None,
 ) -> Need:
-    """Classify a need; the first one names the visit's service line (R31, R44, R11-R13, R55).
+    """Classify a need; the last one names the visit's service line (R31, R44, R11-R13, R55).
 
-    Raises IncompleteNeed when level 2 takes nothing, level 3 names no application, the product belongs to another
-    line, or something is taken on a line that only informs.
+    Raises IncompleteNeed when the class is not one of the procedure's, level 2 takes nothing, level 3 names no
+    application, the product belongs to another line, or a line that only informs goes beyond level 1.
     """
     visit = locked(visit)
+    if request_class not in RequestClass.values:
+        raise IncompleteNeed(_("Elija la clase de solicitud."), field="request_class")
     _check_need(service_line, information_level, application, taken_product)
     need = Need.objects.create(
         visit=visit,
@@ -117,12 +120,12 @@ def record_need(
 
 
 @transaction.atomic
-def end(*, visit: Visit) -> Visit:
-    """Mark the moment the turn ended; the visit stays open while it owes something."""
+def end(*, visit: Visit, leaving_reason: str = "") -> Visit:
+    """Mark the moment the turn ended, with the reason for leaving something owed; the visit stays open with that."""
     visit = locked(visit)
     if visit.ended_at is None:
-        visit.ended_at = clock.now()
-        visit.save(update_fields=["ended_at"])
+        visit.ended_at, visit.leaving_reason = clock.now(), leaving_reason.strip()[:200]
+        visit.save(update_fields=["ended_at", "leaving_reason"])
         _emit(VisitEnded, visit)
     return visit
 
@@ -149,13 +152,13 @@ def locked(visit: Visit) -> Visit:
 def _check_need(line: ServiceLine, level: int, application: str, product: Product | None) -> None:
     if level not in InformationLevel.values:
         raise IncompleteNeed(_("Elija el nivel de información."), field="information_level")
-    if level == InformationLevel.CONSULTED and not application:
-        raise IncompleteNeed(_("Diga qué aplicativo consultó."), field="application")
-    if line.is_informative and (product is not None or level == InformationLevel.TRANSACTION):
+    if line.is_informative and (product is not None or level != InformationLevel.BASIC):
         raise IncompleteNeed(
-            _("En esta línea solo se orienta: no se hacen transacciones en el CIS."),
+            _("En esta línea solo se orienta: registre el nivel 1, sin servicio tomado."),
             field="information_level",
         )
+    if level == InformationLevel.CONSULTED and not application:
+        raise IncompleteNeed(_("Diga qué aplicativo consultó."), field="application")
     if level == InformationLevel.TRANSACTION and product is None:
         raise IncompleteNeed(_("En el nivel 2, diga qué servicio tomó la persona."), field="taken_product")
     if product is not None and product.service_line_code != line.code:

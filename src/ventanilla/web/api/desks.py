@@ -86,7 +86,7 @@ def no_show(request: ApiRequest, desk: int) -> HttpResponse:
     """Anota que la persona llamada no llegó."""
     at = desk_of(request, desk)
     return once(
-        request, lambda: (200, _turn_out(request, calling.no_show(desk=at), at)), by=request.auth.name
+        request, lambda: (200, _turn_out(request, attention.no_show(desk=at), at)), by=request.auth.name
     )
 
 

@@ -12,6 +12,7 @@ from ninja import Router
 from ventanilla.kernel.errors import DomainError
 from ventanilla.kernel.identity import IdentityDocument, MalformedDocument
 from ventanilla.org.models import DeviceKind, ServiceLine, Site
+from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.models import Origin, PriorityClass, Turn, TurnState
 from ventanilla.procedure.turns.services import issuing
@@ -102,7 +103,7 @@ def show(request: ApiRequest, turn_id: UUID) -> TurnOut:
 def cancel(request: ApiRequest, turn_id: UUID) -> HttpResponse:
     """Devuelve un turno que todavía espera; uno que ya se llamó no se anula (409)."""
     turn = _turn_of(request.auth, turn_id)
-    return once(request, lambda: (200, turn_out(request, issuing.cancel(turn=turn))), by=request.auth.name)
+    return once(request, lambda: (200, turn_out(request, attention.cancel(turn=turn))), by=request.auth.name)
 
 
 def line_of(site: Site, code: str) -> ServiceLine:

@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from ventanilla.kernel import clock
+from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.models import Turn
-from ventanilla.procedure.turns.services import issuing
 from ventanilla.web.base.access import public, shows_domain_errors
 from ventanilla.web.base.languages import in_browser_language
 
@@ -38,7 +38,7 @@ def now(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Give the turn back; refused once it was called."""
-    issuing.cancel(turn=_turn(token))
+    attention.cancel(turn=_turn(token))
     return redirect("phone:turn", token=token)
 
 

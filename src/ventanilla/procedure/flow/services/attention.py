@@ -10,7 +10,7 @@ from ventanilla.procedure.flow.errors import StepsOwed, StillAtDesk
 from ventanilla.procedure.flow.procedure import Item
 from ventanilla.procedure.ratings import services as ratings
 from ventanilla.procedure.turns.models import Turn, TurnState
-from ventanilla.procedure.turns.services import serving
+from ventanilla.procedure.turns.services import calling, issuing, serving
 from ventanilla.procedure.visits import services as visits
 from ventanilla.procedure.visits.models import ClosingKind, Visit, VisitState
 
@@ -35,16 +35,35 @@ def start(*, desk: Desk) -> Visit:
 
 
 @transaction.atomic
-def finish(*, desk: Desk) -> tuple[Turn, list[Item]]:
+def no_show(*, desk: Desk) -> Turn:
+    """Take note that the person called to this desk never came; a visit begun elsewhere ends there.
+
+    Raises NobodyAtDesk or IllegalMove.
+    """
+    turn = calling.no_show(desk=desk)
+    _end_without_customer(turn)
+    return turn
+
+
+@transaction.atomic
+def cancel(*, turn: Turn) -> Turn:
+    """Take a waiting turn back; a visit begun before a transfer ends. Raises IllegalMove when it was called already."""
+    turn = issuing.cancel(turn=turn)
+    _end_without_customer(turn)
+    return turn
+
+
+@transaction.atomic
+def finish(*, desk: Desk, leaving_reason: str = "") -> tuple[Turn, list[Item]]:
     """End the turn, free the desk at once and ask for the rating; return the turn and what its visit still owes.
 
-    The visit stays open with it. Raises NobodyAtDesk or IllegalMove.
+    The visit stays open with it, and with the reason why it was left. Raises NobodyAtDesk or IllegalMove.
     """
     turn = serving.finish(desk=desk)
     visit = turn.visit
     if visit is None:
         return turn, []
-    visits.end(visit=visit)
+    visits.end(visit=visit, leaving_reason=leaving_reason)
     ratings.ask(visit=visit)
     return turn, selectors.owed(visit)
 
@@ -62,7 +81,7 @@ def finish_complete(*, desk: Desk, visit: Visit, reason: str = "") -> Turn:
             % {"owed": missing[0].owed},
             field="reason",
         )
-    turn, _owed = finish(desk=desk)
+    turn, _owed = finish(desk=desk, leaving_reason=reason if missing else "")
     return turn
 
 
@@ -88,7 +107,14 @@ def close_with_pending(*, visit: Visit, reason: str) -> Visit:
         raise StepsOwed(_("Diga por qué se cierra con pendientes."), field="reason")
     if _is_at_desk(visit):
         raise StillAtDesk(_("Esta atención todavía está en el módulo."))
+    ratings.give_up(visit=visit)
     return visits.close(visit=visit, closing=ClosingKind.WITH_PENDING, reason=reason[:200])
+
+
+def _end_without_customer(turn: Turn) -> None:
+    if turn.visit is not None:
+        visits.end(visit=turn.visit)
+        ratings.give_up(visit=turn.visit)
 
 
 def _is_at_desk(visit: Visit) -> bool:

@@ -10,6 +10,8 @@ from ventanilla.customers.services import people
 from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.org.models import StaffUser
 from ventanilla.procedure.consent import services as consent
+from ventanilla.procedure.consent.models import DataConsent
+from ventanilla.procedure.opportunities import services as opportunities
 from ventanilla.procedure.visits import services as visits
 from ventanilla.procedure.visits.models import Identification, Visit
 
@@ -57,8 +59,19 @@ def create(
 
 
 @transaction.atomic
+def refuse(*, visit: Visit, by: StaffUser) -> DataConsent:
+    """Take note that the customer does not authorize; what this visit left so far loses their name.
+
+    Orientation, petitions and complaints go on all the same (Ley 1581 de 2012, art. 6; Ley 1437 de 2011, art. 13).
+    """
+    refusal = consent.refuse(visit=visit, by=by)
+    opportunities.forget_customer(visit=visit)
+    return refusal
+
+
+@transaction.atomic
 def stay_unidentified(*, visit: Visit, by: StaffUser) -> Visit:
     """Go on without the person's data, because they do not authorize their use; orientation and petitions go on."""
     visit = visits.leave_unidentified(visit=visit)
-    consent.refuse(visit=visit, by=by)
+    refuse(visit=visit, by=by)
     return visit

@@ -7,6 +7,7 @@ from django.db import transaction
 from ventanilla.kernel import clock
 from ventanilla.kernel.outbox import emit
 from ventanilla.org.models import Site
+from ventanilla.procedure.ratings import services as ratings
 from ventanilla.procedure.turns.models import Turn, TurnState
 from ventanilla.procedure.turns.services.moving import move
 from ventanilla.procedure.visits import services as visits
@@ -35,6 +36,7 @@ def _close_before(site: Site) -> int:
             closed = move(turn, TurnState.DAY_CLOSED)
             if closed.visit is not None:
                 visits.end(visit=closed.visit)
+                ratings.give_up(visit=closed.visit)
         touched += 1
     owing = Visit.objects.filter(site=site, business_date__lt=today, state=VisitState.OPEN)
     for visit in owing.order_by("opened_at", "pk"):

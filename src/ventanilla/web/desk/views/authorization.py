@@ -6,7 +6,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,6 +22,7 @@ from ventanilla.procedure.consent.errors import EvidenceMissing
 from ventanilla.procedure.consent.form import render_form
 from ventanilla.procedure.consent.models import ConsentEvidence
 from ventanilla.procedure.flow.procedure import Step
+from ventanilla.procedure.flow.services import customer
 from ventanilla.procedure.visits.models import Visit
 from ventanilla.web.base.access import StaffRequest, allowed_to
 from ventanilla.web.desk import acting, printing
@@ -52,7 +53,9 @@ def open_form(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def form(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Return FTO-RYA-MBD-01 filled in with the data of the visit's customer, as a PDF to print."""
-    visit = acting.own_visit(request, visit_id)
+    visit = acting.opened_visit(request, visit_id)
+    if visit is None:
+        return redirect("desk:visit", visit_id=visit_id)
     open_consent = consents.consent_of(visit)
     if visit.person is None or open_consent is None:
         return acting.visit_screen(request, visit, status=409, message=_("Primero identifique a la persona."))
@@ -81,9 +84,11 @@ def attach(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_GET
 @xframe_options_sameorigin
-def evidence(request: StaffRequest, visit_id: uuid.UUID, evidence_id: int) -> FileResponse:
+def evidence(request: StaffRequest, visit_id: uuid.UUID, evidence_id: int) -> HttpResponseBase:
     """Return the attached file for the preview; nothing in it may run (the type is ours, by content)."""
-    visit = acting.own_visit(request, visit_id)
+    visit = acting.opened_visit(request, visit_id)
+    if visit is None:
+        return redirect("desk:visit", visit_id=visit_id)
     found = get_object_or_404(
         ConsentEvidence.objects.select_related("file"), pk=evidence_id, consent__visit=visit
     )
@@ -113,7 +118,7 @@ def refuse(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Take note that the person does not authorize; everything else goes on."""
     visit = acting.own_visit(request, visit_id)
     return acting.on_visit(
-        request, visit, lambda: consent.refuse(visit=visit, by=request.user), step=Step.AUTHORIZE
+        request, visit, lambda: customer.refuse(visit=visit, by=request.user), step=Step.AUTHORIZE
     )
 
 

@@ -40,8 +40,8 @@ def recall(request: StaffRequest) -> HttpResponse:
 @allowed_to(Permission.ATTEND)
 @require_POST
 def no_show(request: StaffRequest) -> HttpResponse:
-    """F4: the person never came."""
-    return acting.at_desk(request, lambda desk: calling.no_show(desk=desk))
+    """F4: the person never came; a visit begun at another desk ends with it."""
+    return acting.at_desk(request, lambda desk: attention.no_show(desk=desk))
 
 
 @allowed_to(Permission.ATTEND)
