@@ -58,6 +58,22 @@ def test_both_roles_need_their_password(server: EmbeddedPostgres) -> None:
             psycopg.connect(server.url(role).replace(f"{role}:", f"{role}:x"))
 
 
+def test_what_it_refuses_leaves_no_value_in_its_log(
+    installation: Installation, server: EmbeddedPostgres
+) -> None:
+    with psycopg.connect(server.url(OWNER_ROLE), autocommit=True) as connection:
+        connection.execute("CREATE TABLE told (document text UNIQUE)")
+        connection.execute("INSERT INTO told VALUES ('31123456')")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            connection.execute("INSERT INTO told VALUES ('31123456')")
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            connection.execute("INSERT INTO nowhere VALUES ('31123456')")
+
+    log = installation.log.read_text()
+    assert "duplicate key" in log
+    assert "31123456" not in log
+
+
 def test_the_passwords_are_kept_from_everybody_else(
     installation: Installation, server: EmbeddedPostgres
 ) -> None:

@@ -268,6 +268,8 @@ class EmbeddedPostgres:
             "max_connections": "200",
             "jit": "off",
             "log_line_prefix": "%m [%p] ",
+            "log_error_verbosity": "terse",  # the detail of a refused row would name people
+            "log_min_error_statement": "panic",
             "dynamic_shared_memory_type": "posix" if self._has_ample_memory() else "mmap",
         }
         if self._has_little_memory:
