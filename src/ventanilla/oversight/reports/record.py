@@ -87,6 +87,8 @@ def _of_visit(visit: Visit) -> Iterator[Entry]:
     )
     if visit.identified_at:
         yield Entry(visit.identified_at, 1, *_identification(visit))
+    if visit.ended_at and visit.leaving_reason:
+        yield Entry(visit.ended_at, 5, _("El turno terminó con pendientes"), (visit.leaving_reason,))
     if visit.closed_at:
         is_settled = visit.closing == ClosingKind.SETTLED
         title = _("Atención cumplida") if is_settled else _("Atención cerrada con pendientes")
