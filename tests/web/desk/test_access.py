@@ -14,6 +14,7 @@ from ventanilla.procedure.flow.services import attention, customer
 from ventanilla.procedure.visits.models import Visit
 from ventanilla.web.desk.urls import urlpatterns
 
+PAPERS = ["formato/FTO-RYA-MBD-01.pdf", "evidencia/1/", "constancia/"]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -97,6 +98,35 @@ def test_opening_a_visit_again_records_the_look_at_the_person(ana: Screen, line:
 
     assert "Dora Ficticia" in ana.shown
     assert RecordRead.objects.filter(visit_id=visit.pk).count() == 2
+
+
+def test_the_papers_of_a_visit_are_shown_only_after_the_look_is_recorded(
+    ana: Screen, line: ServiceLine
+) -> None:
+    visit = owing_visit(ana, line)
+    ana.open()
+    papers = [f"/modulo/atencion/{visit.pk}/{paper}" for paper in PAPERS]
+    gate = f"/modulo/atencion/{visit.pk}/"
+
+    before = [ana.client.get(paper) for paper in papers]
+    ana.press("desk:open_visit", visit.pk)
+    ana.press("desk:open_form", visit.pk)
+    after = ana.client.get(papers[0])
+
+    assert {response["Location"] for response in before} == {gate}
+    assert after.content.startswith(b"%PDF-")
+
+
+def test_a_late_press_in_a_visit_that_ended_shows_nothing_of_the_person(
+    ana: Screen, line: ServiceLine
+) -> None:
+    visit = owing_visit(ana, line)
+    ana.open()
+
+    response = ana.press("desk:ticket", visit.pk, decision="none", reason="ORIENTED")
+
+    assert response["HX-Redirect"] == f"/modulo/atencion/{visit.pk}/"
+    assert "Dora" not in response.content.decode()
 
 
 def test_a_visit_without_a_turn_is_completed_from_its_page(ana: Screen, line: ServiceLine) -> None:

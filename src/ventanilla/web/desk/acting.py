@@ -23,12 +23,38 @@ from ventanilla.web.desk.errors import NoDesk, StalePage
 from ventanilla.web.desk.forms import DeskForm
 from ventanilla.web.desk.screen import Screen
 
+OPENED = "desk_opened_visits"
+KEPT_OPEN = 10
 NOT_A_BODY = frozenset({"csrfmiddlewaretoken", "nonce"})
 
 
 def own_visit(request: StaffRequest, visit_id: uuid.UUID) -> Visit:
     """Return the visit of this advisor; 404 for anybody else's."""
     return get_object_or_404(selectors.own_visits(request.user), pk=visit_id)
+
+
+def opened_visit(request: StaffRequest, visit_id: uuid.UUID) -> Visit | None:
+    """Return the visit of this advisor whose papers may be shown; None before the look at its customer is recorded."""
+    visit = own_visit(request, visit_id)
+    if visit.person_id is None or str(visit.pk) in request.session.get(OPENED, []):
+        return visit
+    desk = desk_or_none(request)
+    turn = turns.live_turn(desk) if desk else None
+    return visit if turn is not None and turn.visit_id == visit.pk else None
+
+
+def keep_open(request: StaffRequest, visit: Visit) -> None:
+    """Remember in the session that the look at this visit's customer is recorded."""
+    earlier = [each for each in request.session.get(OPENED, []) if each != str(visit.pk)]
+    request.session[OPENED] = [str(visit.pk), *earlier][:KEPT_OPEN]
+
+
+def is_open_to(request: StaffRequest, shown: Screen) -> bool:
+    """Return whether the visit's personal data may be shown: it is at the desk, was opened on record, or has none."""
+    visit = shown.visit
+    if visit is None or visit.person_id is None or shown.is_at_desk:
+        return True
+    return str(visit.pk) in request.session.get(OPENED, [])
 
 
 def at_desk(
@@ -96,6 +122,8 @@ def visit_screen(
     """Return the screen of `visit` as it is now."""
     fresh = own_visit(request, visit.pk)
     shown = screens.of_visit(request.user, fresh, form=form, step=step)
+    if not is_open_to(request, shown):
+        return go_to(request, "desk:visit", visit.pk)
     home = reverse("desk:home") if shown.is_at_desk else reverse("desk:visit", args=[visit.pk])
     return respond(request, shown, home=home, status=status, message=message, is_typed=form is not None)
 

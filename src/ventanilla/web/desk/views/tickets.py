@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -45,7 +45,9 @@ def decide(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def receipt(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Show the receipt of the petition filed in this visit, to print and hand over."""
-    visit = acting.own_visit(request, visit_id)
+    visit = acting.opened_visit(request, visit_id)
+    if visit is None:
+        return redirect("desk:visit", visit_id=visit_id)
     ticket = get_object_or_404(
         Ticket.objects.select_related("term", "filed_by", "site", "person"), visit=visit
     )

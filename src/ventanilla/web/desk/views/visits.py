@@ -9,12 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ventanilla.customers.services import people
 from ventanilla.org.roles import Permission
-from ventanilla.procedure.visits.models import Visit
 from ventanilla.web.base.access import StaffRequest, allowed_to
 from ventanilla.web.desk import acting, screen
-
-OPENED = "desk_opened_visits"
-KEPT_OPEN = 10
 
 
 @allowed_to(Permission.ATTEND)
@@ -24,8 +20,7 @@ def open_visit(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     visit = acting.own_visit(request, visit_id)
     if visit.person is not None:
         people.record_read(person=visit.person, reader=request.user, visit_id=visit.pk)
-    earlier = [each for each in request.session.get(OPENED, []) if each != str(visit.pk)]
-    request.session[OPENED] = [str(visit.pk), *earlier][:KEPT_OPEN]
+    acting.keep_open(request, visit)
     return acting.go_to(request, "desk:visit", visit.pk)
 
 
@@ -38,7 +33,7 @@ def visit(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     shown = screen.of_visit(request.user, found, step=acting.step_asked(request))
     if shown.is_at_desk:
         return redirect("desk:home")
-    if not _is_open_to(request, found):
+    if not acting.is_open_to(request, shown):
         return render(request, "desk/closed_record.html", {"visit": found})
     return acting.respond(request, shown, home=request.path, status=200, message="")
 
@@ -50,10 +45,6 @@ def pulse(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Return the screen of the visit when it is no longer the one the page shows, else nothing (204)."""
     found = acting.own_visit(request, visit_id)
     shown = screen.of_visit(request.user, found, step=acting.step_asked(request))
-    if shown.version == request.GET.get("version") or not _is_open_to(request, found):
+    if shown.version == request.GET.get("version") or not acting.is_open_to(request, shown):
         return HttpResponse(status=204)
     return acting.respond(request, shown, home=acting.here(request), status=200, message="")
-
-
-def _is_open_to(request: StaffRequest, found: Visit) -> bool:
-    return found.person_id is None or str(found.pk) in request.session.get(OPENED, [])
