@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from tests import cast
-from ventanilla.kernel.database_roles import append_only_tables, grant_program_role
+from ventanilla.kernel.database_roles import append_only_tables, grant_program_role, history_tables
 from ventanilla.org.models import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,6 +57,30 @@ def test_history_outbox_and_reads_are_append_only_for_it(program: psycopg.Connec
         column = program.execute(f"SELECT * FROM {table} LIMIT 0").description[0].name  # type: ignore[index]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             program.execute(f"UPDATE {table} SET {column} = {column}")
+
+
+def test_it_cannot_have_the_history_look_away(program: psycopg.Connection) -> None:
+    site = cast.make_site()
+    triggers = program.execute(
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'org_site'::regclass"
+    ).fetchall()
+    before = program.execute("SELECT count(*) FROM org_siteevent").fetchone()
+
+    with program.transaction():
+        names = ",".join(name for (name,) in triggers)
+        program.execute("SELECT set_config('pgtrigger.ignore', %s, true)", ["{" + names + "}"])
+        program.execute("UPDATE org_site SET name = 'Otra' WHERE id = %s", [site.pk])
+
+    after = program.execute("SELECT count(*) FROM org_siteevent").fetchone()
+    assert before == (1,)
+    assert after == (2,)
+
+
+def test_it_cannot_forge_a_line_of_history(program: psycopg.Connection) -> None:
+    assert len(history_tables()) > 20
+    for table in history_tables():
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            program.execute(f"INSERT INTO {table} SELECT * FROM {table} LIMIT 0")
 
 
 def test_it_can_neither_change_the_schema_nor_switch_triggers_off(program: psycopg.Connection) -> None:
