@@ -54,6 +54,9 @@ def test_after_ninety_seconds_it_is_late_and_settles_as_no_answer() -> None:
             services.answer(token=request.token, score=5, device=tablet)
         services.expire(request_id=str(request.pk))
 
+        with pytest.raises(RatingLate):
+            services.answer(token=request.token, score=5, device=tablet)
+
     request.refresh_from_db()
     assert request.state == RatingState.NO_ANSWER
 

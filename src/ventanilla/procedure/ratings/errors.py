@@ -4,7 +4,7 @@ from ventanilla.kernel.errors import Conflict, DomainError
 
 
 class RatingUsed(Conflict):
-    """The question was answered, declined or let pass already."""
+    """The question was answered or declined already."""
 
     code = "ratings.used"
 

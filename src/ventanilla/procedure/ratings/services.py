@@ -106,9 +106,9 @@ def _open_request(token: str, device: Device | None) -> RatingRequest:
     )
     if request is None or (device is not None and device.desk_id != request.desk_id):
         raise RatingElsewhere(_("Esta calificación no es de este dispositivo."))
-    if request.state != RatingState.ASKED:
-        raise RatingUsed(_("Esta atención ya fue calificada. Gracias."))
-    if request.expires_at <= clock.now():
+    if request.state in {RatingState.ANSWERED, RatingState.DECLINED}:
+        raise RatingUsed(_("Esta atención ya tiene su respuesta. Gracias."))
+    if request.state == RatingState.NO_ANSWER or request.expires_at <= clock.now():
         raise RatingLate(_("El tiempo para calificar terminó."))
     return request
 
