@@ -9,7 +9,7 @@ from tests import cast
 from ventanilla.kernel import clock
 from ventanilla.kernel.models import OutboxEvent
 from ventanilla.org.services import desks
-from ventanilla.procedure.turns.errors import DeskHasNoAdvisor, DeskIsBusy, NobodyAtDesk
+from ventanilla.procedure.turns.errors import DeskHasNoAdvisor, DeskIsBusy, NobodyAtDesk, UnknownTarget
 from ventanilla.procedure.turns.models import PriorityClass, Turn, TurnCall, TurnState
 from ventanilla.procedure.turns.services import calling, serving
 
@@ -123,6 +123,16 @@ def test_a_transferred_turn_keeps_its_number_and_goes_first() -> None:
 
     assert call is not None
     assert (call.turn, call.turn_code) == (moved, "R-001")
+
+
+def test_a_desk_does_not_transfer_to_itself() -> None:
+    line = cast.make_line(cast.make_site())
+    desk = cast.make_desk(line.site, line)
+    cast.make_turn(line)
+    calling.call_next(desk=desk)
+
+    with pytest.raises(UnknownTarget, match="ya está en ese módulo"):
+        serving.transfer(desk=desk, to_desk=desk, position="last")
 
 
 def test_a_turn_on_hold_comes_back_to_its_advisor() -> None:

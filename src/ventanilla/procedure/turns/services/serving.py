@@ -68,10 +68,12 @@ def transfer(
 ) -> Turn:
     """Put the turn at this desk back into line, first or last, for a line, a desk or an advisor; its number stays.
 
-    Raises UnknownTarget without exactly one target of this site, or for another position.
+    Raises UnknownTarget without exactly one other target of this site, or for another position.
     """
     if sum(target is not None for target in (service_line, to_desk, to_advisor)) != 1:
         raise UnknownTarget(_("Elija a dónde trasladar: una línea, un módulo o un asesor."))
+    if to_desk is not None and to_desk.pk == desk.pk:
+        raise UnknownTarget(_("La persona ya está en ese módulo. Elija otro."), field="desk")
     if position not in {"first", "last"}:
         raise UnknownTarget(_("Diga si pasa de primero o de último."), field="position")
     turn = live_turn(desk)
