@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import stat
 
 import pytest
 from PIL import Image
@@ -32,6 +33,8 @@ def test_a_pdf_or_a_picture_is_kept_as_it_came(content: bytes, content_type: str
     assert record.sha256 == hashlib.sha256(content).hexdigest()
     with files.open_stored(record) as handle:
         assert handle.read() == content
+    path = files.path_of(record)
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (path, path.parent)] == [0o600, 0o700]
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,10 @@ def store(*, content: bytes, original_name: str) -> StoredFile:
         sha256=hashlib.sha256(content).hexdigest(),
     )
     path = path_of(record)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.mkdir(exist_ok=True, mode=0o700)
     partial = path.with_suffix(".partial")
-    with partial.open("xb") as handle:
+    with open(partial, "xb", opener=_for_us_alone) as handle:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
@@ -59,6 +60,10 @@ def path_of(record: StoredFile) -> Path:
 def open_stored(record: StoredFile) -> IO[bytes]:
     """Open the content of `record` for reading."""
     return path_of(record).open("rb")
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
 
 
 def _content_type(content: bytes) -> str:
