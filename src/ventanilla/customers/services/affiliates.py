@@ -139,11 +139,12 @@ def apply_import(*, parsed: ParsedFile, by: StaffUser) -> AffiliateImport:
 
 def refusal(bad_lines: Sequence[BadLine]) -> str:
     """Return why a file with these bad lines is not applied."""
+    lines = len({bad.line for bad in bad_lines})
     return ngettext(
         "Hay %(count)s renglón por corregir. No se aplicó nada.",
         "Hay %(count)s renglones por corregir. No se aplicó nada.",
-        len(bad_lines),
-    ) % {"count": len(bad_lines)}
+        lines,
+    ) % {"count": lines}
 
 
 def _today() -> dt.date:
