@@ -15,6 +15,7 @@ from tests.test_house import addresses
 from ventanilla.org.models import DeviceKind
 from ventanilla.org.roles import Role, may
 from ventanilla.procedure.consent import services as consent
+from ventanilla.procedure.consent.models import ConsentEvidence
 from ventanilla.procedure.flow.services import customer
 from ventanilla.procedure.visits.models import Visit
 from ventanilla.web.base.access import Access
@@ -53,7 +54,7 @@ def browser_for(access: Access, visit: Visit) -> Client:
 
 def concrete(pattern: str, visit: Visit) -> str | None:
     """Return an address of this pattern that exists, or None where nothing here has one."""
-    evidence = consent.selectors.consent_of(visit).evidence.get()  # type: ignore[union-attr]
+    evidence = ConsentEvidence.objects.get(consent__visit=visit)
     known = {
         "visit_id": visit.pk,
         "evidence_id": evidence.pk,
