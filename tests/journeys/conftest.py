@@ -156,10 +156,10 @@ class Stage:
         context.on("console", self._listen)
         return context
 
-    def device(self, kind: str, *, width: int, height: int, desk: int | None = None) -> Page:
+    def device(self, kind: str, *, width: int, height: int, desk: int | None = None, **options: Any) -> Page:
         """Return the screen of a paired device."""
         token = self.demo.access["tokens"][kind]
-        context = self.open(width=width, height=height)
+        context = self.open(width=width, height=height, **options)
         context.add_cookies(
             [
                 {

@@ -28,6 +28,7 @@ SEEN_CODES = """() => {
   const code = document.querySelector("[data-call=code]");
   new MutationObserver(() => window.seenCodes.push(code.textContent)).observe(code, { childList: true });
 }"""
+BOX_OF = "selector => document.querySelector(selector).getBoundingClientRect().toJSON()"
 
 
 class Outside:
@@ -96,8 +97,24 @@ def let_pass(page: Page, seconds: int) -> None:
         page.wait_for_timeout(40)
 
 
-def open_kiosk(stage: Stage) -> Page:
-    kiosk = stage.device("kiosk", **UPRIGHT)
+def double_tap(page: Page, selector: str, *, until: str) -> None:
+    """Tap twice, 150 ms apart, on the same spot of a page whose clock stands still; the first leads to that step."""
+    box = page.evaluate(BOX_OF, selector)
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.touchscreen.tap(*middle)
+    step(page, until)
+    page.clock.run_for(150)
+    page.touchscreen.tap(*middle)
+    page.wait_for_timeout(40)
+
+
+def stop_clock(page: Page) -> None:
+    """Let no time pass on the page but what the test lets pass."""
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
+
+
+def open_kiosk(stage: Stage, **options: Any) -> Page:
+    kiosk = stage.device("kiosk", **UPRIGHT, **options)
     kiosk.clock.install()
     kiosk.goto("/kiosko/")
     expect(kiosk.locator("[data-line=RECREATION]")).to_be_visible()
@@ -133,7 +150,7 @@ def test_the_kiosk_is_accessible_at_every_step(stage: Stage, look: Look) -> None
 def test_a_malformed_document_can_be_mended_and_loses_nothing(stage: Stage, look: Look) -> None:
     kiosk = open_kiosk(stage)
     kiosk.click("[data-line=RECREATION]")
-    kiosk.check("[name=type_choice][value=TI]", force=True)
+    kiosk.check("[name=type_choice][value=TI]")
     kiosk.keyboard.type("12345")
     kiosk.click("#document-done")
 
@@ -143,6 +160,42 @@ def test_a_malformed_document_can_be_mended_and_loses_nothing(stage: Stage, look
     kiosk.click("#document-done")
 
     step(kiosk, "ticket")
+
+
+def test_a_double_tap_on_a_service_leaves_the_document_page_untouched(stage: Stage) -> None:
+    kiosk = open_kiosk(stage, has_touch=True)
+    codes = kiosk.locator("[data-line]").evaluate_all("tiles => tiles.map(tile => tile.dataset.line)")
+    stop_clock(kiosk)
+
+    for code in codes:
+        double_tap(kiosk, f"[data-line={code}]", until="document")
+
+        assert kiosk.locator("[name=type_choice]:checked").get_attribute("value") == "CC", code
+        expect(kiosk.locator("#document-shown")).to_have_text("Escriba el número")
+        step(kiosk, "document")
+        kiosk.clock.run_for(400)
+        double_tap(kiosk, "[data-step-name=document] [data-goes-to=home]", until="home")
+        step(kiosk, "home")
+        kiosk.clock.run_for(400)
+    assert len(codes) > 1
+
+
+def test_a_double_tap_does_not_hurry_through_the_ticket_and_the_keypad_stays_fast(stage: Stage) -> None:
+    kiosk = open_kiosk(stage, has_touch=True)
+    stop_clock(kiosk)
+    double_tap(kiosk, "[data-line=RECREATION]", until="document")
+    kiosk.clock.run_for(400)
+
+    for digit in "311122":
+        kiosk.tap(f"[data-key='{digit}']")
+    expect(kiosk.locator("#document-shown")).to_have_text("•••122")
+    double_tap(kiosk, "#document-done", until="ticket")
+    step(kiosk, "ticket")
+    kiosk.clock.run_for(400)
+    double_tap(kiosk, "[data-step-name=ticket] [data-goes-home]", until="home")
+
+    step(kiosk, "home")
+    assert kiosk.locator("[name=service_line]").input_value() == ""
 
 
 def test_a_kiosk_that_somebody_left_wipes_what_they_typed(stage: Stage, look: Look) -> None:
@@ -240,6 +293,26 @@ def test_a_low_score_asks_for_a_reason_and_everything_works_by_keyboard(
     step(tablet, "thanks")
     look(tablet, "tablet-thanks")
     expect(tablet.locator("[data-step=idle]")).to_be_visible(timeout=5000)
+
+
+def test_a_double_tap_on_a_low_score_chooses_no_reason(stage: Stage, outside: Outside) -> None:
+    tablet = stage.device("tablet", desk=DESK, has_touch=True, **TABLET)
+    tablet.clock.install()
+    tablet.goto("/tableta/")
+    outside.end_an_attention()
+    expect(tablet.locator("[data-score='1']")).to_be_visible()
+    stop_clock(tablet)
+    tablet.clock.run_for(400)
+
+    double_tap(tablet, "[data-score='2']", until="why")
+
+    expect(tablet.locator("[aria-pressed=true]")).to_have_count(0)
+    step(tablet, "why")
+    tablet.clock.run_for(400)
+    double_tap(tablet, "[data-reason=WAIT]", until="why")
+    expect(tablet.locator("[data-reason=WAIT]")).to_have_attribute("aria-pressed", "true")
+    double_tap(tablet, "[data-sends=with]", until="thanks")
+    step(tablet, "thanks")
 
 
 def test_a_question_that_nobody_answers_leaves_no_answer(stage: Stage, outside: Outside) -> None:

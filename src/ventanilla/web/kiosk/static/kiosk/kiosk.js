@@ -1,6 +1,7 @@
 // The kiosk: one step at a time, from the service to the ticket, and back to a clean start.
 
 import { connect } from "../web/live.js";
+import { settling } from "../web/settling.js";
 import { watchIdle } from "./idle.js";
 import { keypad } from "./keypad.js";
 
@@ -24,6 +25,7 @@ const refusal = document.getElementById("document-refusal");
 const done = document.getElementById("document-done");
 const steps = new Map([...kiosk.querySelectorAll("[data-step-name]")].map((each) => [each.dataset.stepName, each]));
 
+const holdTouches = settling(kiosk);
 const identity = keypad({
   root: steps.get("document"),
   onChange: (number) => { done.disabled = number.length < 3; refusal.hidden = true; },
@@ -41,7 +43,7 @@ let returnTimer = null;
 let lastAnswer = Date.now();
 
 kiosk.addEventListener("click", onTouch);
-stillThere.addEventListener("close", idle.stay);
+stillThere.addEventListener("close", () => { idle.stay(); holdTouches(); });
 document.getElementById("still-here").addEventListener("click", () => stillThere.close());
 document.addEventListener("contextmenu", (event) => event.preventDefault());
 rememberPrinter();
@@ -180,6 +182,7 @@ function goTo(name) {
   kiosk.dataset.step = name;
   for (const [each, section] of steps) section.hidden = each !== name;
   if (name !== "ticket") ticket.replaceChildren();
+  holdTouches();
   window.scrollTo(0, 0);
   steps.get(name).querySelector("h1")?.focus();
 }
@@ -192,6 +195,7 @@ function isPristine() {
 
 function toggle(button) {
   setTool(button, button.getAttribute("aria-pressed") !== "true");
+  holdTouches();
 }
 
 function setTool(button, isOn) {

@@ -1,6 +1,7 @@
 // The rating tablet: idle, the question, the reasons after a low score, thanks. One touch is an answer.
 
 import { connect } from "../web/live.js";
+import { settling } from "../web/settling.js";
 
 const PATIENCE = 30;
 const THANKS_SECONDS = 3;
@@ -10,6 +11,7 @@ const SAVED = [204, 409]; // 409: an earlier sending of this answer did arrive
 
 const tablet = document.getElementById("tablet");
 const steps = new Map([...tablet.querySelectorAll("[data-step-name]")].map((each) => [each.dataset.stepName, each]));
+const holdTouches = settling(tablet);
 let token = null;
 let score = null;
 let settled = null;
@@ -59,7 +61,7 @@ function onTouch(event) {
   const touched = event.target.closest("button");
   if (touched === null || token === null) return;
   if (touched.dataset.score) chooseScore(Number(touched.dataset.score));
-  else if (touched.dataset.reason) toggleReason(touched);
+  else if (touched.dataset.reason) toggleReason(touched, event.detail);
   else if (touched.dataset.sends) sendAnswer(touched.dataset.sends === "with" ? chosenReasons() : []);
   else if ("declines" in touched.dataset) decline();
 }
@@ -86,7 +88,9 @@ function chooseScore(chosen) {
   }
 }
 
-function toggleReason(button) {
+/** Mark or unmark a reason; the second tap of a double tap does not take back the first. */
+function toggleReason(button, tap) {
+  if (tap > 1) return;
   button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
   after(PATIENCE, () => sendAnswer(chosenReasons()));
 }
@@ -150,5 +154,6 @@ function after(seconds, act) {
 function goTo(name) {
   tablet.dataset.step = name;
   for (const [each, section] of steps) section.hidden = each !== name;
+  holdTouches();
   steps.get(name).querySelector("h1[tabindex]")?.focus();
 }
