@@ -67,7 +67,7 @@ def test_bad_lines_are_listed_by_number_and_nothing_can_be_applied(office: Clien
         (3, "numero_documento"),
         (3, "categoria"),
     ]
-    assert "2 renglones por corregir" in page
+    assert "1 renglón por corregir" in page
     assert "Aplicar el archivo" not in page
 
 

@@ -12,6 +12,7 @@ import httpx
 from tests.cast import make_line, make_turn
 from tests.processes import wait_until
 from ventanilla.org.models import Desk
+from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.services import calling
 
 
@@ -100,7 +101,7 @@ class Screen:
 
 def call_somebody(desk: Desk) -> int:
     """Have a new turn called to the desk, which whoever was called before never reached; return the number."""
-    if desk.turns.filter(state="called").exists():
+    if selectors.live_turn(desk) is not None:
         calling.no_show(desk=desk)
     make_turn(make_line(desk.site))
     call = calling.call_next(desk=desk)
