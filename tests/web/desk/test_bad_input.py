@@ -1,5 +1,7 @@
 """What an advisor may mistype: named beside the field, with everything typed still there."""
 
+import re
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import cast
@@ -72,6 +74,30 @@ def test_a_wrong_telephone_keeps_all_that_was_typed(attending: Screen) -> None:
     assert Person.objects.count() == 0
     assert 'value="Elio"' in attending.shown
     assert 'id="id_phone-error"' in attending.shown
+
+
+def test_every_wrong_field_of_a_person_is_marked_at_once(attending: Screen) -> None:
+    visit = attending.visit()
+    attending.press("desk:look_up", visit.pk, document_type="CC", document_number="94555666")
+
+    response = attending.press(
+        "desk:create_person",
+        visit.pk,
+        document_type="CC",
+        document_number="9AB",
+        given_names="Elio 😀",
+        family_names=" ",
+        birth_date="2999-01-01",
+        phone="12",
+        email="elio",
+    )
+
+    marked = set(re.findall(r'id="id_(\w+)-error"', attending.shown))
+    assert response.status_code == 422
+    assert marked == {"document_number", "given_names", "family_names", "birth_date", "phone", "email"}
+    assert "Revise 6 datos" in attending.shown
+    assert "La fecha de nacimiento todavía no ha llegado" in attending.shown
+    assert not Person.objects.exists()
 
 
 def test_a_need_that_takes_nothing_at_level_two_is_refused_beside_the_product(

@@ -1,12 +1,16 @@
 """What an advisor types at the desk: checked here for shape, by the services for sense, and kept when refused."""
 
-from typing import Any, ClassVar
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ventanilla.customers import rules
 from ventanilla.kernel.errors import DomainError
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
+from ventanilla.kernel.phones import e164
 from ventanilla.org.models import Desk, ServiceLine
 from ventanilla.procedure.catalogue.models import Product
 from ventanilla.procedure.tickets.models import Form as PetitionForm
@@ -14,6 +18,8 @@ from ventanilla.procedure.tickets.models import LegalTerm, NoTicketReason, Pqrsf
 from ventanilla.procedure.visits.models import Application, InformationLevel, RequestClass
 
 FILE, NONE = "file", "none"
+
+T = TypeVar("T")
 
 
 def _must(message: Any) -> dict[str, Any]:
@@ -52,7 +58,7 @@ class DocumentForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """Turn what was typed into a document, or say what is wrong with it."""
         cleaned = super().clean() or {}
-        if not self.errors:
+        if not {"document_type", "document_number"} & set(self.errors):
             try:
                 self.document = IdentityDocument.parse(cleaned["document_type"], cleaned["document_number"])
             except DomainError as error:
@@ -61,7 +67,7 @@ class DocumentForm(DeskForm):
 
 
 class PersonForm(DocumentForm):
-    """The least that is asked of a person not known yet (R38)."""
+    """The least that is asked of a person not known yet (R38), as of `today`; every wrong field is marked at once."""
 
     given_names = forms.CharField(
         label=_("Nombres"), max_length=80, error_messages=_must(_("Escriba los nombres."))
@@ -77,6 +83,42 @@ class PersonForm(DocumentForm):
     )
     phone = forms.CharField(label=_("Celular"), required=False, max_length=30)
     email = forms.CharField(label=_("Correo"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+
+    def clean_given_names(self) -> str:
+        """Return the given names as the rule of people writes them."""
+        return _ruled(lambda: self._proper_name("given_names"))
+
+    def clean_family_names(self) -> str:
+        """Return the family names as the rule of people writes them."""
+        return _ruled(lambda: self._proper_name("family_names"))
+
+    def clean_birth_date(self) -> dt.date | None:
+        """Return a date on which somebody alive can have been born."""
+        return _ruled(lambda: rules.plausible_birth_date(self.cleaned_data["birth_date"], self._today))
+
+    def clean_phone(self) -> str:
+        """Return a number that can be dialled."""
+        return _ruled(lambda: e164(self.cleaned_data["phone"]))
+
+    def clean_email(self) -> str:
+        """Return an address that can be written to."""
+        return _ruled(lambda: rules.proper_email(self.cleaned_data["email"]))
+
+    def _proper_name(self, field: str) -> str:
+        missing = self.fields[field].error_messages["required"]
+        return rules.proper_name(self.cleaned_data[field], field=field, missing=missing)
+
+
+def _ruled(rule: Callable[[], T]) -> T:
+    """Return what a rule of the domain makes of a field. Raises ValidationError with what the rule says."""
+    try:
+        return rule()
+    except DomainError as error:
+        raise forms.ValidationError(str(error)) from None
 
 
 class NeedForm(DeskForm):

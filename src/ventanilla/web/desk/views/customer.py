@@ -1,11 +1,13 @@
 """Activity 1: who the customer is. The document travels in the body of a POST, never in an address."""
 
+import datetime as dt
 import uuid
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ventanilla.kernel import clock
 from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.org.roles import Permission
 from ventanilla.procedure.flow.procedure import Step
@@ -42,7 +44,7 @@ def look_up(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
 def create(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Create the person not known yet, with the least of data (R38)."""
     visit = acting.own_visit(request, visit_id)
-    form = PersonForm(request.POST)
+    form = PersonForm(request.POST, today=_today(visit))
 
     def add() -> None:
         typed = {name: form.cleaned_data[name] for name in _TYPED}
@@ -77,6 +79,12 @@ def _unsettled(request: StaffRequest, visit: Visit) -> Visit:
     return fresh
 
 
+def _today(visit: Visit) -> dt.date:
+    """Return the date on the walls of the visit's site."""
+    return clock.business_date(visit.site.time_zone)
+
+
 def _offer_to_create(request: StaffRequest, visit: Visit, document: IdentityDocument) -> HttpResponse:
-    form = PersonForm(initial={"document_type": document.type.value, "document_number": document.number})
+    known = {"document_type": document.type.value, "document_number": document.number}
+    form = PersonForm(initial=known, today=_today(visit))
     return acting.visit_screen(request, visit, form=form, step=Step.IDENTIFY)
