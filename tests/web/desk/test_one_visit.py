@@ -1,17 +1,34 @@
 """One customer through the advisor's screen, from the call to the end of the turn."""
 
+import datetime as dt
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import cast
 from tests.web.desk.conftest import Screen
 from ventanilla.customers.models import RecordRead
-from ventanilla.org.models import ServiceLine
+from ventanilla.kernel import clock
+from ventanilla.org import selectors as org
+from ventanilla.org.models import ServiceLine, Site
 from ventanilla.procedure.consent.models import ConsentStatus
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.flow.procedure import Step
 from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.turns.models import Turn, TurnState
 from ventanilla.procedure.visits.models import Visit
+from ventanilla.web.desk import screen
+
+
+def test_the_steps_to_come_are_those_in_force_on_the_date_of_the_site(ana: Screen) -> None:
+    """At this moment the first version is in force at a site in Auckland and not yet in Bogotá."""
+    Site.objects.filter(pk=ana.desk.site_id).update(time_zone="Pacific/Auckland")
+    desk = org.desk_of(ana.advisor)
+    assert desk is not None
+
+    with clock.moved_to(dt.datetime(2024, 9, 26, 20, tzinfo=dt.UTC)):
+        shown = screen.at_desk(ana.advisor, desk)
+
+    assert [step.name for step in shown.steps][:2] == ["call", Step.IDENTIFY]
 
 
 def test_the_screen_leads_from_the_call_to_the_end_of_the_turn(ana: Screen, line: ServiceLine) -> None:

@@ -191,7 +191,7 @@ def _build(
     is_at_desk = turn is not None
     own_turn = turn or (getattr(visit, "turn", None) if visit else None)
     line = selectors.line_state(desk, advisor) if desk else None
-    statuses = flow.steps(visit) if visit else _steps_to_come()
+    statuses = flow.steps(visit) if visit else _steps_to_come(desk)
     missing = [each for each in statuses if visit and not each.is_met and each.step not in AFTER_THE_DESK]
     shown = _shown(turn, visit, statuses, step)
     contents = _contents(shown, advisor, visit, form)
@@ -232,9 +232,11 @@ def owing_of(advisor: StaffUser) -> list[tuple[Visit, list[Item]]]:
     return flow.owed_at_desk_by(flow.open_visits_of(advisor, today))
 
 
-def _steps_to_come() -> list[StepStatus]:
-    """Return the steps of the procedure in force before anybody has come."""
-    items = procedure.in_force(clock.business_date("America/Bogota")).items
+def _steps_to_come(desk: Desk | None) -> list[StepStatus]:
+    """Return the steps of the procedure in force today at the desk's site, before anybody has come to it."""
+    if desk is None:
+        return []
+    items = procedure.in_force(clock.business_date(desk.site.time_zone)).items
     return [
         StepStatus(item.step, item.activity, item.title, item.owed, is_met=False, is_next=False)
         for item in items
