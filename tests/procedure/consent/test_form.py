@@ -42,6 +42,10 @@ DORA = FormData(
 )
 
 
+MOST_LETTERS_IN_A_LINE = {"Ñ": 32, "W": 24, "m": 32}
+"""What its field holds, by eye; a field as wide as the page would hold them all."""
+
+
 def read(pdf: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(pdf))
 
@@ -96,6 +100,26 @@ def test_a_name_is_printed_letter_by_letter(name: str) -> None:
     text = text_of(dataclasses.replace(DORA, given_names=name, family_names=""))
 
     assert name in text
+
+
+@pytest.mark.parametrize("letter", ["Ñ", "W", "m"])
+def test_a_name_without_spaces_breaks_inside_its_field(letter: str) -> None:
+    longest = letter * 80
+    data = dataclasses.replace(DORA, family_names=longest)
+
+    pages = read(render_form(data)).pages
+    lines = [line.count(letter) for line in pages[0].extract_text().splitlines()]
+
+    assert len(pages) == 1
+    assert sum(lines) >= 2 * len(longest)
+    assert max(lines) <= MOST_LETTERS_IN_A_LINE[letter]
+
+
+def test_a_broken_name_keeps_the_form_accessible() -> None:
+    reader = read(render_form(dataclasses.replace(DORA, family_names="Ñ" * 80)))
+
+    assert reader.xmp_metadata is not None
+    assert "pdfuaid" in reader.xmp_metadata.stream.get_data().decode()
 
 
 def test_a_letter_without_a_glyph_still_gives_a_form() -> None:

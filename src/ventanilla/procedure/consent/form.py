@@ -14,6 +14,11 @@ FORM_CODE = "FTO-RYA-MBD-01"
 AGE_OF_MAJORITY = 18
 """Years. Below it the legal representative authorises (Ley 1581 de 2012, article 7)."""
 
+LONGEST_WORD = 24
+"""Letters. A longer word, as no language has, may break so that it stays inside its field."""
+_BREAKABLE_PART = 8
+_MAY_BREAK = "\u200b"
+
 _TEMPLATE = Path(__file__).with_name("form.typ")
 _LOCALE = "es_CO"
 
@@ -99,11 +104,11 @@ def _printed(data: FormData) -> dict[str, object]:
         "controller_lines": data.controller_lines,
         "document_type": data.document_type,
         "document_number": data.document_number,
-        "full_name": f"{data.given_names} {data.family_names}".strip(),
+        "full_name": _breakable(f"{data.given_names} {data.family_names}".strip()),
         "birth_date": _day(data.birth_date) if data.birth_date else "",
         "phone": data.phone,
-        "email": data.email,
-        "address": data.address,
+        "email": _breakable(data.email),
+        "address": _breakable(data.address),
         "affiliation": _affiliation(data),
         "policy_text": f"Texto {data.policy_version}, {_day(data.policy_date)}",
         "policy_paragraphs": data.policy_paragraphs,
@@ -115,6 +120,16 @@ def _printed(data: FormData) -> dict[str, object]:
         "generated_at": _moment(data.generated_at),
         "is_minor": _is_minor(data),
     }
+
+
+def _breakable(text: str) -> str:
+    """Return the text with a zero-width space every few letters of its over-long words, where a line may end."""
+    return " ".join(_in_parts(word) if len(word) > LONGEST_WORD else word for word in text.split(" "))
+
+
+def _in_parts(word: str) -> str:
+    starts = range(0, len(word), _BREAKABLE_PART)
+    return _MAY_BREAK.join(word[start : start + _BREAKABLE_PART] for start in starts)
 
 
 def _affiliation(data: FormData) -> str:
