@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+NOT_SERVED = "django_htmx"  # brings several builds of htmx; we serve the one that package-lock.json pins
+
 
 def are_current() -> bool:
     """Tell whether what is served was made from the present sources."""
@@ -17,7 +19,14 @@ def are_current() -> bool:
 def collect() -> None:
     """Make the served files from their sources."""
     made_from = fingerprint()
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0, skip_checks=True)
+    call_command(
+        "collectstatic",
+        interactive=False,
+        clear=True,
+        verbosity=0,
+        skip_checks=True,
+        ignore_patterns=[NOT_SERVED],
+    )
     _stamp().write_text(made_from)
 
 
