@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, sync_playwright
 
 START_SECONDS = 90
 STOP_SECONDS = 30
@@ -37,8 +37,8 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--autoplay-policy=no-user-gesture-required",
 ]
+SOUND_AT_ONCE = "--autoplay-policy=no-user-gesture-required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +127,20 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
 @pytest.fixture(scope="session")
 def browser(thread: ThreadPoolExecutor) -> Iterator[Browser]:
     """The system's Chromium. A machine without one fails here: journeys are never skipped."""
+    playwright = thread.submit(lambda: sync_playwright().start()).result()
+    opened = thread.submit(launch, playwright.chromium, SOUND_AT_ONCE).result()
+    yield opened
+    thread.submit(opened.close).result()
+    thread.submit(playwright.stop).result()
+
+
+def launch(chromium: BrowserType, *flags: str) -> Browser:
+    """Return the system's Chromium, started with those flags. Fails where there is none."""
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if found is None:
         pytest.fail("no Chromium on this machine: apt-get install chromium")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    playwright = thread.submit(lambda: sync_playwright().start()).result()
-    launch = playwright.chromium.launch
-    opened = thread.submit(launch, executable_path=found, args=[*QUIET, *sandbox]).result()
-    yield opened
-    thread.submit(opened.close).result()
-    thread.submit(playwright.stop).result()
+    return chromium.launch(executable_path=found, args=[*QUIET, *sandbox, *flags])
 
 
 @dataclass

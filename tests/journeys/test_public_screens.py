@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Stage
+from tests.journeys.conftest import Stage, launch
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,10 @@ SEEN_CODES = """() => {
   const code = document.querySelector("[data-call=code]");
   new MutationObserver(() => window.seenCodes.push(code.textContent)).observe(code, { childList: true });
 }"""
+FOOT_OVERFLOW = """() => [...document.querySelectorAll(".foot-side, .foot-side *")]
+  .filter((each) => each.checkVisibility())
+  .filter((each) => each.getBoundingClientRect().right > innerWidth || each.getClientRects().length > 1)
+  .map((each) => each.outerHTML)"""
 BOX_OF = "selector => document.querySelector(selector).getBoundingClientRect().toJSON()"
 
 
@@ -100,11 +104,11 @@ def let_pass(page: Page, seconds: int) -> None:
 def double_tap(page: Page, selector: str, *, until: str) -> None:
     """Tap twice, 150 ms apart, on the same spot of a page whose clock stands still; the first leads to that step."""
     box = page.evaluate(BOX_OF, selector)
-    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.touchscreen.tap(*middle)
+    spot = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
+    page.touchscreen.tap(*spot)
     step(page, until)
     page.clock.run_for(150)
-    page.touchscreen.tap(*middle)
+    page.touchscreen.tap(*spot)
     page.wait_for_timeout(40)
 
 
@@ -270,6 +274,66 @@ def test_the_hall_announces_what_it_missed_in_order_and_nothing_twice(
     hall.click("#night")
     look(hall, "hall-night")
     stage.complaints.clear()
+
+
+def test_the_hall_offers_to_turn_the_sound_on_only_while_it_is_off(stage: Stage) -> None:
+    started_as_told = stage.device("display", **HALL)
+    started_as_told.goto("/sala/")
+    plain = launch(stage.browser.browser_type)
+    try:
+        hall = Stage(stage.demo, plain, stage.complaints).device("display", **HALL)
+        hall.goto("/sala/")
+
+        expect(hall.locator("#sound")).to_be_visible()
+        assert hall.evaluate(FOOT_OVERFLOW) == []
+        hall.screenshot(path=PICTURES / "hall-mute.png")
+        hall.mouse.click(400, 400)
+        expect(hall.locator("#sound")).to_be_hidden()
+    finally:
+        plain.close()
+    expect(started_as_told.locator("#sound")).to_be_hidden()
+
+
+def test_the_figures_of_the_hall_stand_in_line_under_names_of_any_length(stage: Stage, look: Look) -> None:
+    hall = stage.device("display", **HALL)
+    hall.goto("/sala/")
+    names = hall.locator(".line-name")
+    expect(names.first).to_be_visible()
+
+    names.nth(1).evaluate(
+        "name => { name.textContent = 'Crédito, subsidio y servicios financieros de vivienda'; }"
+    )
+
+    look(hall, "hall-long-name")
+    figures = hall.locator(".line-waiting").evaluate_all(
+        "all => all.map(each => Math.round(each.getBoundingClientRect().top))"
+    )
+    assert len(figures) == 6
+    assert (len(set(figures[:3])), len(set(figures[3:]))) == (1, 1)
+    assert hall.evaluate(FOOT_OVERFLOW) == []
+
+
+def test_a_zero_in_a_code_is_not_struck_through(stage: Stage, outside: Outside) -> None:
+    outside.issue()
+    hall = stage.device("display", **HALL)
+    hall.goto("/sala/")
+    code = hall.locator("[data-call=code]")
+    expect(code).to_have_text(outside.call_next())
+    hall.evaluate("document.fonts.ready.then(() => true)")
+
+    devtools = hall.context.new_cdp_session(hall)
+    devtools.send("DOM.enable")
+    devtools.send("CSS.enable")
+    root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+    node = devtools.send("DOM.querySelector", {"nodeId": root, "selector": "[data-call=code]"})
+    fonts = devtools.send("CSS.getPlatformFontsForNode", node)["fonts"]
+
+    zeros = (code.text_content() or "").count("0")
+    assert zeros > 0
+    assert {font["familyName"].split()[0]: font["glyphCount"] for font in fonts} == {
+        "Inter": zeros,
+        "Atkinson": len("R-001") - zeros,
+    }
 
 
 def test_a_low_score_asks_for_a_reason_and_everything_works_by_keyboard(

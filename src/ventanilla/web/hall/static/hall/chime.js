@@ -4,9 +4,10 @@ const TONES = [{ hertz: 784, at: 0 }, { hertz: 622, at: 0.38 }];
 const LENGTH = 1.3;
 const LOUDNESS = 0.5;
 
-/** Return `{ ring, isMute, wake }`. A browser may keep sound off until somebody touches the page. */
-export function chime() {
+/** Return `{ ring, isMute, wake }`. A browser may keep sound off until somebody touches the page; `onChange` tells. */
+export function chime({ onChange }) {
   const audio = new AudioContext();
+  audio.addEventListener("statechange", onChange);
   return { ring, isMute: () => audio.state !== "running", wake: () => audio.resume() };
 
   function ring() {

@@ -9,6 +9,8 @@ const STALE_AFTER = 10;
 const FRESHEN_EVERY = 5000;
 const SHOWN_BEFORE = 5;
 const ACKNOWLEDGE_TRIES = 5;
+const SOUND_STARTS_WITHIN = 1000;
+const TOUCHES = ["pointerdown", "pointerup", "keydown"];
 const NIGHT = "ventanilla.hall.night";
 
 const hall = document.getElementById("hall");
@@ -19,7 +21,7 @@ const lines = document.getElementById("lines");
 const stale = document.getElementById("stale");
 const sound = document.getElementById("sound");
 const night = document.getElementById("night");
-const bell = chime();
+const bell = chime({ onChange: showSound });
 let shown = JSON.parse(document.getElementById("latest").textContent);
 
 draw();
@@ -44,6 +46,9 @@ setInterval(freshen, FRESHEN_EVERY);
 setInterval(everySecond, 1000);
 everySecond();
 
+bell.wake();
+setTimeout(showSound, SOUND_STARTS_WITHIN);
+for (const touch of TOUCHES) document.addEventListener(touch, bell.wake);
 sound.addEventListener("click", () => bell.wake().then(() => bell.ring()));
 night.addEventListener("click", () => setNight(night.getAttribute("aria-pressed") !== "true"));
 
@@ -140,10 +145,14 @@ function everySecond() {
     moment.toLocaleTimeString("es-CO", { ...zone, hour: "numeric", minute: "2-digit", hour12: true });
   document.getElementById("date").textContent =
     moment.toLocaleDateString("es-CO", { ...zone, weekday: "long", day: "numeric", month: "long" }).replace(",", "");
-  sound.hidden = !bell.isMute();
   const age = Math.round(live.age());
   stale.hidden = age < STALE_AFTER;
   document.getElementById("age").textContent = age < 120 ? `${age} s` : `${Math.round(age / 60)} min`;
+}
+
+/** Offer to turn the sound on only while the browser keeps it off. */
+function showSound() {
+  sound.hidden = !bell.isMute();
 }
 
 function setNight(isNight) {
