@@ -109,7 +109,7 @@ class PersonForm(DocumentForm):
         return _ruled(lambda: rules.proper_email(self.cleaned_data["email"]))
 
     def _proper_name(self, field: str) -> str:
-        missing = self.fields[field].error_messages["required"]
+        missing = str(self.fields[field].error_messages["required"])
         return rules.proper_name(self.cleaned_data[field], field=field, missing=missing)
 
 
