@@ -4,7 +4,6 @@ Django is never loaded here. Whatever needs it runs in a process of its own, onc
 """
 
 import argparse
-import importlib
 import importlib.metadata
 import io
 import os
@@ -14,6 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ventanilla.config import walkthrough
 from ventanilla.config.runtime import installation_database, processes, program, server_home
 from ventanilla.config.runtime.addresses import Addresses
 from ventanilla.config.runtime.errors import CannotStart
@@ -72,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
     add("demo", run, "lo pone en marcha con personas inventadas")
     add("check", check, "dice dónde están los datos y si todo está en orden")
     add("createadmin", createadmin, "crea una cuenta de administrador", takes_rest=True)
-    add("walkthrough", walkthrough, "recorre el procedimiento en un programa en marcha", takes_rest=True)
+    add("walkthrough", walk, "recorre el procedimiento en un programa en marcha", takes_rest=True)
     add("manage", manage, "ejecuta una orden de Django", takes_rest=True)
     return whole
 
@@ -153,7 +153,6 @@ def _run_django(
     return done.returncode
 
 
-def walkthrough(options: argparse.Namespace) -> int:
-    """Walk through the procedure on a running system; it is loaded only here, for it brings its own HTTP client."""
-    module = importlib.import_module("ventanilla.config.walkthrough")
-    return int(module.main(["--demo", str(options.data.resolve() / "demo.json"), *options.rest]) or 0)
+def walk(options: argparse.Namespace) -> int:
+    """Walk through the procedure on a running system."""
+    return int(walkthrough.main(options.rest) or 0)
