@@ -202,6 +202,26 @@ def test_a_double_tap_does_not_hurry_through_the_ticket_and_the_keypad_stays_fas
     assert kiosk.locator("[name=service_line]").input_value() == ""
 
 
+def test_a_kiosk_that_gave_many_turns_asks_to_wait_and_loses_nothing(stage: Stage, look: Look) -> None:
+    kiosk = open_kiosk(stage)
+    message = "Acabamos de dar varios turnos. Espere 4 segundos y toque otra vez."
+    kiosk.route(
+        "**/kiosko/turnos/",
+        lambda route: route.fulfill(status=429, json={"message": message, "field": None}),
+        times=1,
+    )
+    kiosk.click("[data-line=RECREATION]")
+    kiosk.keyboard.type("31123456")
+    kiosk.click("#document-done")
+
+    expect(kiosk.locator("#document-refusal")).to_have_text(message)
+    expect(kiosk.locator("#document-shown")).to_have_text("•••••456")
+    look(kiosk, "kiosk-wait")
+    kiosk.click("#document-done")
+
+    step(kiosk, "ticket")
+
+
 def test_a_kiosk_that_somebody_left_wipes_what_they_typed(stage: Stage, look: Look) -> None:
     kiosk = open_kiosk(stage)
     kiosk.click("[data-line=RECREATION]")

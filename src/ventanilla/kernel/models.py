@@ -1,4 +1,4 @@
-"""Rows that belong to no activity: events, reader positions, idempotency keys, stored files."""
+"""Rows that belong to no activity: events, reader positions, idempotency keys, limits, stored files."""
 
 import uuid
 
@@ -62,6 +62,13 @@ class IdempotencyKey(models.Model):
             models.UniqueConstraint(fields=["scope", "key"], name="one_answer_per_idempotency_key")
         ]
         indexes = [models.Index(fields=["created_at"], name="idempotency_key_age")]
+
+
+class Allowance(models.Model):
+    """How far ahead of its share a caller is (`limits`). One row a caller."""
+
+    holder = models.CharField(max_length=60, primary_key=True)
+    spent_until = models.DateTimeField()
 
 
 class StoredFile(models.Model):

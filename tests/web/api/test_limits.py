@@ -29,7 +29,7 @@ def test_a_kiosk_takes_five_at_once_and_then_has_to_wait(place: Place) -> None:
         refused = place.kiosk.post("/sites/CALI/turns", RECREATION)
 
     assert answers == [201] * 5
-    assert is_problem(refused, 429, "api.too_many_requests")
+    assert is_problem(refused, 429, "limits.too_many_requests")
     assert refused["Retry-After"] == "4"
     assert Turn.objects.count() == 5
 

@@ -1,5 +1,6 @@
 """A person takes a turn at the kiosk, and the kiosk tells nothing about them."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable
@@ -9,10 +10,13 @@ import pytest
 from django.test import Client
 
 from tests.cast import DORA, make_line, make_person
+from ventanilla.kernel import clock
 from ventanilla.org.models import DeviceKind, ServiceLine, Site
 from ventanilla.procedure.turns.models import Turn
+from ventanilla.web.base.access import DEVICE_COOKIE
 
 UNKNOWN = "79000111"
+NOON = dt.datetime(2026, 3, 2, 17, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -46,6 +50,33 @@ def test_a_double_touch_gives_one_turn(kiosk: Client, line: ServiceLine) -> None
 
     assert Turn.objects.count() == 1
     assert first.content == second.content
+
+
+def test_a_kiosk_gives_five_turns_at_once_and_then_asks_to_wait(kiosk: Client, line: ServiceLine) -> None:
+    with clock.moved_to(NOON):
+        given = [take(kiosk, key=f"k{number}").status_code for number in range(5)]
+        refused = take(kiosk, key="k5")
+    with clock.moved_to(NOON + dt.timedelta(seconds=4)):
+        later = take(kiosk, key="k5")
+
+    assert (given, refused.status_code, later.status_code) == ([201] * 5, 429, 201)
+    assert "Espere 4 segundos y toque otra vez" in json.loads(refused.content)["message"]
+    assert Turn.objects.count() == 6
+
+
+def test_the_pages_and_the_api_of_a_kiosk_share_one_pace(kiosk: Client, line: ServiceLine) -> None:
+    api = {"Authorization": f"Bearer {kiosk.cookies[DEVICE_COOKIE].value}"}
+    with clock.moved_to(NOON):
+        for number in range(5):
+            take(kiosk, key=f"k{number}")
+        answer = Client().post(
+            "/api/v1/sites/CALI/turns",
+            {"service_line": "RECREATION"},
+            content_type="application/json",
+            headers={**api, "Idempotency-Key": "k5"},
+        )
+
+    assert answer.status_code == 429
 
 
 def test_the_next_person_gets_a_turn_of_their_own(kiosk: Client, line: ServiceLine) -> None:

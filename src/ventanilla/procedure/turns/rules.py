@@ -3,9 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from ventanilla.kernel.limits import Pace
 from ventanilla.procedure.turns.models import TurnState
 
 S = TurnState
+
+KIOSK_PACE = Pace(at_once=5, every=dt.timedelta(seconds=4))
 
 MOVES: dict[TurnState, frozenset[TurnState]] = {
     S.WAITING: frozenset({S.CALLED, S.WALKED_OUT, S.CANCELLED, S.DAY_CLOSED}),

@@ -14,6 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from ventanilla.kernel.errors import DomainError
+from ventanilla.kernel.limits import TooManyRequests
 from ventanilla.web.api.schemas import Problem
 
 logger = logging.getLogger(__name__)
@@ -42,17 +43,6 @@ _WRONG: dict[str, Promise] = {
     "string_too_short": gettext_lazy("Está vacío."),
 }
 _LOCATIONS_WITH_A_PARAMETER_NAME = {"body"}
-
-
-class TooManyRequests(DomainError):
-    """The caller asks more often than it may; `retry_after` says in how many whole seconds it may again."""
-
-    code = "api.too_many_requests"
-    status = 429
-
-    def __init__(self, message: str, *, retry_after: int) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
 
 
 class Malformed(DomainError):

@@ -8,15 +8,18 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from ventanilla.kernel import idempotency
+from ventanilla.kernel import idempotency, limits
 from ventanilla.kernel.errors import DomainError
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
+from ventanilla.kernel.limits import TooManyRequests
 from ventanilla.org.models import DeviceKind, ServiceLine
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.models import Origin, PriorityClass, Turn
+from ventanilla.procedure.turns.rules import KIOSK_PACE
 from ventanilla.procedure.turns.services import issuing
 from ventanilla.web.base.access import DeviceRequest, device_required
 from ventanilla.web.base.addresses import public_address
@@ -69,6 +72,9 @@ def take_turn(request: DeviceRequest) -> HttpResponse:
     """
     try:
         turn = _issue_once(request)
+    except TooManyRequests as error:
+        message = _wait_a_moment(error.retry_after)
+        return JsonResponse({"message": message, "field": None}, status=error.status)
     except DomainError as error:
         return JsonResponse({"message": str(error), "field": error.field}, status=error.status)
     follow_url = public_address(request, reverse("phone:turn", args=[turn.follow_token]))
@@ -79,6 +85,14 @@ def take_turn(request: DeviceRequest) -> HttpResponse:
         "qr": _qr(follow_url),
     }
     return render(request, "kiosk/ticket.html", context, status=201)
+
+
+def _wait_a_moment(seconds: int) -> str:
+    return ngettext(
+        "Acabamos de dar varios turnos. Espere %(seconds)s segundo y toque otra vez.",
+        "Acabamos de dar varios turnos. Espere %(seconds)s segundos y toque otra vez.",
+        seconds,
+    ) % {"seconds": seconds}
 
 
 def _issue_once(request: DeviceRequest) -> Turn:
@@ -103,6 +117,7 @@ def _issue(
     document_type: str,
     document_number: str,
 ) -> Turn:
+    limits.spend_one(f"device:{request.device.pk}", pace=KIOSK_PACE)
     return issuing.issue(
         service_line=get_object_or_404(
             ServiceLine.objects.select_related("site"), site=request.device.site, code=service_line

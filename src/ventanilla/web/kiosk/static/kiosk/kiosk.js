@@ -13,6 +13,7 @@ const GIVE_UP_AFTER = 10000;
 const LOST_AFTER = 10;
 const FRESHEN_EVERY = 15000;
 const HURRY_EVERY = 3000;
+const TOO_SOON = 429;
 const PRINTS_BY_ITSELF = "ventanilla.kiosk.prints";
 const TOOLS = { text: ["large", "yes"], contrast: ["contrast", "high"], reach: ["reach", "low"] };
 
@@ -97,7 +98,7 @@ async function takeTurn({ withDocument }) {
   const answer = await sendUntilAnswered(new FormData(form));
   if (answer === null || answer.status >= 500) return showLost();
   if (answer.status === 201) return showTicket(await answer.text());
-  if (answer.headers.get("content-type")?.includes("json")) return showRefusal(await answer.json());
+  if (answer.headers.get("content-type")?.includes("json")) return showRefusal(answer.status, await answer.json());
   return location.reload();
 }
 
@@ -136,8 +137,9 @@ function printTicket() {
   countDown(TICKET_SECONDS);
 }
 
-function showRefusal({ message, field }) {
-  if (field === "document_number" || field === "document_type") {
+/** Say why no turn came: beside what was typed when that can be sent again, else on a page of its own. */
+function showRefusal(status, { message, field }) {
+  if (status === TOO_SOON || field === "document_number" || field === "document_type") {
     refusal.textContent = message;
     newKey();
     goTo("document");
