@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 PAGE_PIXELS = (850, 1100)
+LETTERS = "abcdefghij"  # for digits: a name has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Customer:
 def somebody_new() -> Customer:
     """Return a customer with a document that no walk has used, by all odds."""
     number = f"19{secrets.randbelow(10**8):08d}"
-    return Customer("CC", number, "Recorrido", f"Ficticio {number[-4:]}", "1990-05-17", "3155550199")
+    in_letters = "".join(LETTERS[int(digit)] for digit in number[-4:]).capitalize()
+    return Customer("CC", number, "Recorrido", f"Ficticio {in_letters}", "1990-05-17", "3155550199")
 
 
 def signed_scan(customer: Customer) -> bytes:
