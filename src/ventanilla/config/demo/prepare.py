@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from ventanilla.config.demo import texts
+from ventanilla.config.demo.password import PASSWORD
 from ventanilla.customers.services import affiliates
 from ventanilla.org.models import Caja, Desk, Device, DeviceKind, ServiceLine, Site, StaffUser
 from ventanilla.org.services import desks, devices
@@ -67,7 +68,7 @@ def _make_desks_and_staff(site: Site) -> None:
         desk.service_lines.set(ServiceLine.objects.filter(site=site, code__in=line_codes))
     for member in texts.STAFF:
         StaffUser.objects.create_user(
-            member.username, texts.PASSWORD, full_name=member.full_name, role=member.role, site=site
+            member.username, PASSWORD, full_name=member.full_name, role=member.role, site=site
         )
 
 
@@ -129,7 +130,7 @@ def _access(site: Site, tokens: dict[str, Any], *, base_url: str, live_url: str)
     users = [
         {
             "username": member.username,
-            "password": texts.PASSWORD,
+            "password": PASSWORD,
             "role": member.role.value,
             "desk": member.desk,
         }

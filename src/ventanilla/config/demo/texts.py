@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 from ventanilla.org.roles import Role
 
-PASSWORD = "ventanilla-demo"  # noqa: S105
-
 
 class Line(NamedTuple):
     """A service line of the demo."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ventanilla.config.demo import texts
+from ventanilla.config.demo.password import PASSWORD
 from ventanilla.config.runtime import installation_database, processes, server_home
 from ventanilla.config.runtime.addresses import EVERYWHERE, Addresses
 from ventanilla.config.runtime.child import Child
@@ -101,7 +101,7 @@ class Program:
         if self.is_demo:
             print(
                 f"  Es una demostración: las personas y los datos son inventados ({self.data / 'demo.json'}).\n"
-                f"  Entre como ana (asesora) o clara (coordinadora); la contraseña es {texts.PASSWORD}."
+                f"  Entre como ana (asesora) o clara (coordinadora); la contraseña es {PASSWORD}."
             )
         print("  Para terminar: Ctrl-C.", flush=True)
 
