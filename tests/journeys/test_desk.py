@@ -48,7 +48,7 @@ def take_turn(stage: Stage, document: str = "", priority: str | None = "PREGNANT
         f"{stage.demo.url}/api/v1/sites/CALI/turns",
         json={"service_line": "EDUCATION", "priority_class": priority} | person,
         headers={
-            "Authorization": f"Bearer {stage.demo.access['tokens']['kiosk']}",
+            "Authorization": f"Bearer {stage.demo.access['tokens']['client']}",
             "Idempotency-Key": uuid.uuid4().hex,
         },
     )

@@ -50,7 +50,7 @@ def test_the_day_moves_by_itself_when_somebody_takes_a_turn(stage: Stage) -> Non
         f"{stage.demo.url}/api/v1/sites/CALI/turns",
         json={"service_line": "HEALTH"},
         headers={
-            "Authorization": f"Bearer {stage.demo.access['tokens']['kiosk']}",
+            "Authorization": f"Bearer {stage.demo.access['tokens']['client']}",
             "Idempotency-Key": "office-journey",
         },
     )
