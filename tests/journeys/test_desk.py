@@ -42,7 +42,7 @@ PASTE = """([name, type, content]) => {
 
 
 def take_turn(stage: Stage, document: str = "", priority: str | None = "PREGNANT") -> str:
-    """Return the code of a new turn for education, preferential unless told otherwise, as the kiosk issues it."""
+    """Return the code of a new turn for education, preferential unless told otherwise."""
     person = {"document": {"type": "CC", "number": document}} if document else {}
     answer = httpx.post(
         f"{stage.demo.url}/api/v1/sites/CALI/turns",
