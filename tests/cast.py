@@ -43,7 +43,13 @@ def make_site(code: str = "CALI") -> Site:
         },
     )
     site, is_new = Site.objects.get_or_create(
-        code=code, defaults={"name": f"Sede {code.title()}", "city": code.title(), "is_active": True}
+        code=code,
+        defaults={
+            "name": f"Sede {code.title()}",
+            "city": code.title(),
+            "is_active": True,
+            "never_closes": True,
+        },
     )
     if is_new and code == "CALI":
         consent.publish_text(

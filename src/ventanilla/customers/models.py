@@ -98,6 +98,13 @@ class Affiliation(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="affiliations")
     type = models.CharField(max_length=24, choices=AffiliationType)
     category = models.CharField(max_length=1, choices=Category)
+    holder = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="El afiliado por quien es beneficiario.",
+    )
     source = models.CharField(max_length=80)
     source_import = models.ForeignKey(AffiliateImport, on_delete=models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField()
@@ -106,6 +113,7 @@ class Affiliation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(category__in=["A", "B", "C"]), name="affiliates_are_a_b_or_c"),
+            models.CheckConstraint(condition=~Q(person=F("holder")), name="nobody_is_their_own_beneficiary"),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
                 name="affiliation_ends_after_it_begins",

@@ -1,0 +1,30 @@
+"""The Caja and what stands in its sites: service lines, desks, staff, devices, hours and shifts."""
+
+from ventanilla.org.models.caja import Caja, ServiceLine, Site
+from ventanilla.org.models.calendar import EarlyClosing, OpeningHours, SpecialDay, Weekday
+from ventanilla.org.models.desks import Desk
+from ventanilla.org.models.devices import ApiClient, Device, DeviceKind, PairingAttempt, PairingCode
+from ventanilla.org.models.shifts import LunchSlot, Pause, PauseReason, Shift
+from ventanilla.org.models.staff import StaffManager, StaffUser
+
+__all__ = [
+    "ApiClient",
+    "Caja",
+    "Desk",
+    "Device",
+    "DeviceKind",
+    "EarlyClosing",
+    "LunchSlot",
+    "OpeningHours",
+    "PairingAttempt",
+    "PairingCode",
+    "Pause",
+    "PauseReason",
+    "ServiceLine",
+    "Shift",
+    "Site",
+    "SpecialDay",
+    "StaffManager",
+    "StaffUser",
+    "Weekday",
+]
