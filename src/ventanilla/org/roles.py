@@ -25,6 +25,12 @@ class Permission(models.TextChoices):
     SEE_EVIDENCE = "SEE_EVIDENCE", _("Ver las evidencias de una atención")
     IMPORT_AFFILIATES = "IMPORT_AFFILIATES", _("Cargar afiliados")
     MANAGE_DEVICES = "MANAGE_DEVICES", _("Emparejar y retirar dispositivos")
+    MANAGE_HOURS = "MANAGE_HOURS", _("Fijar horarios y cierres anticipados")
+    MANAGE_SHIFTS = "MANAGE_SHIFTS", _("Organizar jornadas y almuerzos")
+    CLOSE_DAY = "CLOSE_DAY", _("Cerrar el día")
+    SET_UP = "SET_UP", _("Poner en marcha una sede")
+    CONFIGURE = "CONFIGURE", _("Configurar")
+    DECLARE_VALID = "DECLARE_VALID", _("Declarar vigente el procedimiento en una sede")
     READ_API_DOCS = "READ_API_DOCS", _("Leer la descripción de la API")
 
 
@@ -36,6 +42,12 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.SEE_EVIDENCE: frozenset({Role.COORDINATOR, Role.AUDITOR}),
     Permission.IMPORT_AFFILIATES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.MANAGE_DEVICES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    Permission.MANAGE_HOURS: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    Permission.MANAGE_SHIFTS: frozenset({Role.COORDINATOR}),
+    Permission.CLOSE_DAY: frozenset({Role.COORDINATOR}),
+    Permission.SET_UP: frozenset({Role.ADMINISTRATOR}),
+    Permission.CONFIGURE: frozenset({Role.ADMINISTRATOR}),
+    Permission.DECLARE_VALID: frozenset({Role.OWNER, Role.ADMINISTRATOR}),
     Permission.READ_API_DOCS: frozenset(Role),
 }
 
