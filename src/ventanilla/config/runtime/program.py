@@ -1,11 +1,13 @@
 """The whole program in one command: its database, its pages, its live streams and its worker."""
 
 import os
+import secrets
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ventanilla.config.demo.password import PASSWORD
@@ -23,11 +25,15 @@ SETTINGS = "ventanilla.config.settings"
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One run of Ventanilla on one data folder and two ports."""
+    """One run of Ventanilla on one data folder and two ports.
+
+    `setup_key` opens the first-run set-up to whoever can read what this run prints, and to nobody else.
+    """
 
     data: Path
     addresses: Addresses
     is_demo: bool
+    setup_key: str = field(default_factory=secrets.token_urlsafe, repr=False)
 
     def run(self) -> None:
         """Run until Ctrl-C or SIGTERM. Raises CannotStart."""
@@ -58,7 +64,9 @@ class Program:
             prepare(as_owner, *self._demo_options(), stop=stop)
         if not stop():
             supervisor = Supervisor(self._children(environment), database=server, stop=stop, say=say)
-            supervisor.run(address=self.addresses.pages, when_ready=self._announce)
+            supervisor.run(
+                address=self.addresses.pages, when_ready=lambda: self._announce(self._for_pages(environment))
+            )
 
     def _environment(self, urls: DatabaseUrls) -> dict[str, str]:
         """Return the environment of the children: the program's role alone, never the owner's."""
@@ -71,6 +79,10 @@ class Program:
         if not self.is_demo:
             environment.setdefault("VENTANILLA_ALLOWED_HOSTS", ",".join(self._host_names()))
         return environment
+
+    def _for_pages(self, environment: dict[str, str]) -> dict[str, str]:
+        """Return the environment of the pages, which alone know the key of the set-up."""
+        return environment if self.is_demo else environment | {"VENTANILLA_SETUP_KEY": self.setup_key}
 
     def _demo_options(self) -> list[str]:
         if not self.is_demo:
@@ -91,18 +103,26 @@ class Program:
             "avisos en vivo": ("live", [f"{runtime}.live", host, str(self.addresses.live_port)]),
             "tareas": ("worker", ["ventanilla.config.worker"]),
         }
+        environments = {"pages": self._for_pages(environment)}
         return [
-            Child(title, [sys.executable, "-m", *module], logs / f"{name}.log", environment)
+            Child(
+                title,
+                [sys.executable, "-m", *module],
+                logs / f"{name}.log",
+                environments.get(name, environment),
+            )
             for title, (name, module) in modules.items()
         ]
 
-    def _announce(self) -> None:
+    def _announce(self, environment: dict[str, str]) -> None:
         print(f"✓ Ventanilla está lista en {self.addresses.pages}", flush=True)
         if self.is_demo:
             print(
                 f"  Es una demostración: las personas y los datos son inventados ({self.data / 'demo.json'}).\n"
                 f"  Entre como ana (asesora) o clara (coordinadora); la contraseña es {PASSWORD}."
             )
+        else:
+            print(setup_link(environment, pages=self.addresses.pages), end="")
         print("  Para terminar: Ctrl-C.", flush=True)
 
 
@@ -116,6 +136,18 @@ def prepare(environment: dict[str, str], *options: str, stop: Callable[[], bool]
     was_stopped = preparing.returncode == -signal.SIGTERM
     if preparing.returncode != 0 and not was_stopped:
         raise CannotStart("No se pudo preparar la instalación; la razón está en las líneas de arriba.")
+
+
+def setup_link(environment: dict[str, str], *, pages: str) -> str:
+    """Return the lines that lead to the first-run set-up, empty once the site is set up."""
+    told = subprocess.run(
+        django_command("setup_link", "--pages", pages),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return told.stdout if told.returncode == 0 else ""
 
 
 def django_command(*arguments: str) -> list[str]:
