@@ -134,6 +134,32 @@ def make_person(
     return person
 
 
+def make_family(holder: Person, *names: str) -> list[Person]:
+    """Return the beneficiaries of an affiliate, by their names, the first of them born in 2010, then one a year."""
+    number = next(_numbers)
+    members = []
+    for place, name in enumerate(names):
+        document = IdentityDocument(DocumentType.TI, f"1{number:06d}{place:03d}")
+        members.append(
+            people.create_person(
+                document=document,
+                given_names=name,
+                family_names=holder.family_names,
+                birth_date=dt.date(2010 + place, 9, 17),
+            )
+        )
+    for member in members:
+        Affiliation.objects.create(
+            person=member,
+            type=AffiliationType.BENEFICIARY,
+            category=Category.A,
+            holder=holder,
+            source="Archivo de prueba",
+            valid_from=dt.date(2024, 1, 1),
+        )
+    return members
+
+
 def make_product(code: str = "pasadia", line_code: str = "RECREATION") -> Product:
     """Return a product of a line."""
     return Product.objects.create(

@@ -7,7 +7,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from ventanilla.customers.affiliates_file import COLUMNS, ParsedFile, parse
+from ventanilla.customers.affiliates_file import COLUMNS, HOLDER_COLUMNS, ParsedFile, parse
 from ventanilla.customers.errors import ImportRefused
 from ventanilla.customers.models import AffiliationType, Category
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
@@ -199,3 +199,70 @@ def test_a_line_with_more_cells_than_headings_is_bad() -> None:
 
 def test_the_file_is_known_by_its_digest() -> None:
     assert read(as_csv(DORA)).sha256 == read(as_csv(DORA)).sha256 != read(as_csv(DORA, delimiter=";")).sha256
+
+
+ISABELA = DORA | {
+    "tipo_documento": "TI",
+    "numero_documento": "1105000456",
+    "nombres": "Isabela",
+    "fecha_nacimiento": "2010-09-17",
+    "celular": "",
+    "correo": "",
+    "tipo_afiliacion": "beneficiario",
+    "tipo_documento_titular": "CC",
+    "numero_documento_titular": "31.123.456",
+}
+
+
+def as_family_csv(*rows: dict[str, str]) -> bytes:
+    return as_csv(*rows, columns=COLUMNS + HOLDER_COLUMNS)
+
+
+def test_a_beneficiary_names_the_holder_who_may_stand_before_or_after() -> None:
+    parsed = read(as_family_csv(ISABELA, DORA))
+
+    assert parsed.bad_lines == ()
+    assert [row.holder for row in parsed.rows] == [IdentityDocument(DocumentType.CC, "31123456"), None]
+
+
+def test_one_column_of_the_holder_without_the_other_is_refused() -> None:
+    with pytest.raises(ImportRefused) as refused:
+        read(as_csv(ISABELA, columns=(*COLUMNS, HOLDER_COLUMNS[0])))
+
+    assert [bad.column for bad in refused.value.bad_lines] == ["tipo_documento_titular"]
+    assert "van juntas" in refused.value.bad_lines[0].message
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "says"),
+    [
+        ({"tipo_afiliacion": "trabajador"}, "numero_documento_titular", "Solo un beneficiario"),
+        ({"tipo_documento_titular": ""}, "tipo_documento_titular", "Escriba el tipo de documento"),
+        ({"numero_documento_titular": ""}, "numero_documento_titular", "Revise el número"),
+        (
+            {"tipo_documento_titular": "TI", "numero_documento_titular": "1105000456"},
+            "numero_documento_titular",
+            "su propio titular",
+        ),
+    ],
+)
+def test_a_holder_that_cannot_be_is_told_by_line_and_column(
+    changes: dict[str, str], column: str, says: str
+) -> None:
+    (bad,) = read(as_family_csv(DORA, ISABELA | changes)).bad_lines
+
+    assert (bad.line, bad.column) == (3, column)
+    assert says in bad.message
+
+
+def test_a_holder_who_is_a_beneficiary_in_the_same_file_is_told_with_both_lines() -> None:
+    julian = ISABELA | {
+        "numero_documento": "1105000789",
+        "tipo_documento_titular": "TI",
+        "numero_documento_titular": "1105000456",
+    }
+
+    (bad,) = read(as_family_csv(DORA, julian, ISABELA)).bad_lines
+
+    assert (bad.line, bad.column) == (3, "numero_documento_titular")
+    assert "renglón 4" in bad.message

@@ -1,7 +1,8 @@
 """What stands in an affiliates file: checked rows, and every line that cannot be taken. Pure: no database, no clock.
 
-The file names ten columns in its first line, in any order; accents, capitals and the word "de" are forgiven there. A
-cell is data whatever it begins with: "=", "+", "-" and "@" mean nothing here.
+The file names ten columns in its first line, in any order, and may name two more that tell by whom a beneficiary is
+affiliated; accents, capitals and the word "de" are forgiven there. A cell is data whatever it begins with: "=", "+", "-"
+and "@" mean nothing here.
 """
 
 import datetime as dt
@@ -34,6 +35,9 @@ COLUMNS = (
     "categoria",
     "desde",
 )
+HOLDER_COLUMNS = ("tipo_documento_titular", "numero_documento_titular")
+"""Columns that may be missing, but only both together."""
+
 MOST_LINES = 200_000
 FIRST_DAY = dt.date(1957, 1, 1)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
@@ -56,6 +60,8 @@ class AffiliateRow:
     type: AffiliationType
     category: Category
     since: dt.date | None
+    holder: IdentityDocument | None
+    """The affiliate by whom this beneficiary is one; None when the file does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +85,22 @@ class _Cells:
     def take(self, column: str, read: Callable[[str], T]) -> T | None:
         """Return what `read` makes of a cell; None, with the line marked as bad, when it refuses."""
         try:
-            return read(_visible(self.texts[column]))
+            return read(_visible(self.texts.get(column, "")))
         except DomainError as refusal:
-            self.bad.append(BadLine(self.line, column, str(refusal)))
+            self.refuse(column, str(refusal))
             return None
+
+    def refuse(self, column: str, message: str) -> None:
+        """Mark the line as bad, and say why at that column."""
+        self.bad.append(BadLine(self.line, column, message))
 
 
 def parse(content: bytes, name: str, *, today: dt.date) -> ParsedFile:
     """Return what stands in the file. Dates after `today` are bad.
 
-    Raises ImportRefused when it is no CSV or XLSX, its first line does not name the ten columns once each (every
-    wrong one is named), or it has no or too many lines.
+    Holders who stand in the file are looked at here; the others are for who knows the people. Raises ImportRefused
+    when it is no CSV or XLSX, its first line does not name the ten columns once each (every wrong one is named), or it
+    has no or too many lines.
     """
     lines = lines_of(content)
     columns = _columns(next(lines, None))
@@ -107,6 +118,7 @@ def parse(content: bytes, name: str, *, today: dt.date) -> ParsedFile:
             rows.append(row)
     if not rows and not bad:
         raise ImportRefused(_("El archivo no trae ningún afiliado: debajo de los títulos no hay renglones."))
+    bad.extend(_held_by_beneficiaries(rows))
     return ParsedFile(name[:255], hashlib.sha256(content).hexdigest(), tuple(rows), tuple(bad))
 
 
@@ -141,7 +153,7 @@ def _unknown(columns: Sequence[str]) -> Iterator[tuple[str, str]]:
     for place, column in enumerate(columns, start=1):
         if not column:
             yield _("columna %(place)s") % {"place": place}, _("No tiene título. Póngalo o quite la columna.")
-        elif column not in COLUMNS:
+        elif column not in COLUMNS + HOLDER_COLUMNS:
             yield column, _("No conocemos esta columna. Quítela o corrija su título.")
 
 
@@ -149,10 +161,13 @@ def _missing(columns: Sequence[str]) -> Iterator[tuple[str, str]]:
     for column in COLUMNS:
         if column not in columns:
             yield column, _("Falta esta columna. Agréguela; puede ir vacía si el dato no es obligatorio.")
+    named = [column for column in HOLDER_COLUMNS if column in columns]
+    if len(named) == 1:
+        yield named[0], _("Las dos columnas del titular van juntas. Agregue la otra o quite esta.")
 
 
 def _doubled(columns: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for column in COLUMNS:
+    for column in COLUMNS + HOLDER_COLUMNS:
         if columns.count(column) > 1:
             yield column, _("Esta columna está más de una vez. Deje una sola.")
 
@@ -174,6 +189,7 @@ def _row(line: Line, columns: Sequence[str], today: dt.date) -> tuple[AffiliateR
     kind = cells.take("tipo_afiliacion", _affiliation_type)
     category = cells.take("categoria", _category)
     since = cells.take("desde", lambda text: _since(text, today))
+    holder = _holder(cells, kind, document)
     if cells.bad or not (document and given_names and family_names and kind and category):
         return None, cells.bad
     return (
@@ -188,6 +204,7 @@ def _row(line: Line, columns: Sequence[str], today: dt.date) -> tuple[AffiliateR
             kind,
             category,
             since,
+            holder,
         ),
         [],
     )
@@ -195,10 +212,44 @@ def _row(line: Line, columns: Sequence[str], today: dt.date) -> tuple[AffiliateR
 
 def _document(cells: _Cells) -> IdentityDocument | None:
     """Return the document of a line; what is wrong is said of its type or of its number."""
-    kind = cells.take("tipo_documento", _document_type)
+    return _document_in(cells, "tipo_documento", "numero_documento")
+
+
+def _document_in(cells: _Cells, of_type: str, of_number: str) -> IdentityDocument | None:
+    kind = cells.take(of_type, _document_type)
     if kind is None:
         return None
-    return cells.take("numero_documento", lambda text: IdentityDocument.parse(kind, text))
+    return cells.take(of_number, lambda text: IdentityDocument.parse(kind, text))
+
+
+def _holder(
+    cells: _Cells, kind: AffiliationType | None, document: IdentityDocument | None
+) -> IdentityDocument | None:
+    """Return by whom the person of a line is affiliated; None where both cells are empty."""
+    of_type, of_number = HOLDER_COLUMNS
+    if not any(cells.texts.get(column, "").strip() for column in HOLDER_COLUMNS):
+        return None
+    if kind not in {None, AffiliationType.BENEFICIARY}:
+        cells.refuse(
+            of_number, _("Solo un beneficiario tiene titular. Deje esta celda vacía o corrija el tipo.")
+        )
+        return None
+    holder = _document_in(cells, of_type, of_number)
+    if holder is not None and holder == document:
+        cells.refuse(of_number, _("Nadie es su propio titular. Escriba el documento del trabajador."))
+    return holder
+
+
+def _held_by_beneficiaries(rows: Sequence[AffiliateRow]) -> Iterator[BadLine]:
+    beneficiaries = {row.document: row.line for row in rows if row.type == AffiliationType.BENEFICIARY}
+    for row in rows:
+        if row.holder in beneficiaries:
+            yield BadLine(
+                row.line,
+                HOLDER_COLUMNS[1],
+                _("El titular también es beneficiario, en el renglón %(line)s. Escriba el trabajador.")
+                % {"line": beneficiaries[row.holder]},
+            )
 
 
 def _repeated(row: AffiliateRow, seen: dict[IdentityDocument, int]) -> list[BadLine]:

@@ -58,6 +58,11 @@ def plausible_birth_date(birth_date: dt.date | None, today: dt.date) -> dt.date 
     return birth_date
 
 
+def age_on(day: dt.date, birth_date: dt.date) -> int:
+    """Return whole years of age; somebody born on 29 February comes of age on 1 March."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
 def proper_email(text: str) -> str:
     """Return an e-mail address in lower case; an empty text stays empty. Raises IncompletePerson."""
     plain = text.strip().lower()

@@ -27,6 +27,19 @@ class AffiliationNow:
     since: dt.date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Who belongs together by affiliation: a beneficiary's holder, a holder's beneficiaries with the eldest first."""
+
+    holder: Person | None
+    beneficiaries: tuple[Person, ...]
+
+    @property
+    def size(self) -> int:
+        """How many people are affiliated by a holder, themself included."""
+        return len(self.beneficiaries) + 1
+
+
 def person_by_document(document: IdentityDocument) -> Person | None:
     """Return the person who holds `document`, or None."""
     held = (
@@ -54,6 +67,22 @@ def affiliation_on(person: Person, day: dt.date) -> AffiliationNow:
     return AffiliationNow(
         True, Category(held.category), AffiliationType(held.type), held.source, held.valid_from
     )
+
+
+def family_of(person: Person, day: dt.date) -> Family:
+    """Return with whom `person` is affiliated on `day`, in one query.
+
+    A beneficiary is told of their holder alone, a holder of their beneficiaries. Whoever shows the names shows them as
+    part of the look at `person` that is recorded (`people.record_read`), so it asks for no more than these.
+    """
+    held = (
+        Affiliation.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+        .filter(Q(person=person, holder__isnull=False) | Q(holder=person))
+        .select_related("person", "holder")
+        .order_by("person__birth_date", "person__given_names", "pk")
+    )
+    holder = next((each.holder for each in held if each.person_id == person.pk), None)
+    return Family(holder, tuple(each.person for each in held if each.holder_id == person.pk))
 
 
 def latest_imports(limit: int = 50) -> list[AffiliateImport]:

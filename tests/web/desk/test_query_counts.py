@@ -20,12 +20,13 @@ MOST = 30
 
 @pytest.fixture
 def busy(ana: Screen, line: ServiceLine) -> Screen:
-    """Ana on a real morning: three visits that still owe, two people on hold, a line, and Dora for the fourth time."""
+    """Ana on a real morning: three visits that still owe, two people on hold, a line, and Dora, of a large family, for
+    the fourth time."""
     for prefix, code in (("E", "EDUCATION"), ("V", "HOUSING"), ("S", "HEALTH")):
         cast.make_line(line.site, code, prefix)
     cast.make_product()
     cast.make_guide()
-    cast.make_person()
+    cast.make_family(cast.make_person(), "Isabela", "Julián", "Karol")
     for _visit in range(3):
         visit = cast.begin_visit(ana.desk, line)
         customer.look_up(visit=visit, document=cast.DORA, by=ana.advisor)

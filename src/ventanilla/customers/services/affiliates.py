@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ventanilla.customers import affiliates_file
-from ventanilla.customers.affiliates_file import AffiliateRow, ParsedFile
+from ventanilla.customers.affiliates_file import HOLDER_COLUMNS, AffiliateRow, ParsedFile
 from ventanilla.customers.errors import BadLine, ImportIsStale, ImportRefused
 from ventanilla.customers.events import AffiliatesImported
 from ventanilla.customers.models import AffiliateImport, Affiliation, AffiliationType, Person, PersonDocument
@@ -75,9 +75,12 @@ class _Known:
 class _Plan:
     """The good rows of a file, set against what we know."""
 
+    people: dict[IdentityDocument, uuid.UUID]
+    """Whom we know of the people in the file and of their holders."""
     new: list[AffiliateRow] = field(default_factory=list)
     changed: list[tuple[AffiliateRow, _Known]] = field(default_factory=list)
     unchanged: int = 0
+    bad_lines: list[BadLine] = field(default_factory=list)
 
 
 def read(content: bytes, name: str) -> ParsedFile:
@@ -94,8 +97,8 @@ def preview(parsed: ParsedFile) -> Preview:
         created=len(plan.new),
         changed=len(plan.changed),
         unchanged=plan.unchanged,
-        changes=tuple(_in_words(row, known) for row, known in plan.changed[:MOST_SHOWN]),
-        bad_lines=parsed.bad_lines,
+        changes=tuple(_in_words(row, known, plan) for row, known in plan.changed[:MOST_SHOWN]),
+        bad_lines=tuple(sorted([*parsed.bad_lines, *plan.bad_lines], key=lambda bad: bad.line)),
     )
 
 
@@ -103,16 +106,16 @@ def preview(parsed: ParsedFile) -> Preview:
 def apply_import(*, parsed: ParsedFile, by: StaffUser) -> AffiliateImport:
     """Apply the file whole and return the record of it; the same file again finds everything unchanged.
 
-    Somebody new is created; another category or affiliation type closes the old affiliation today and opens one from
-    today on; names and contact data follow the file, but an empty cell erases nothing. `desde` tells when a first
+    Somebody new is created; another category, affiliation type or holder closes the old affiliation today and opens one
+    from today on; names and contact data follow the file, but an empty cell erases nothing. `desde` tells when a first
     affiliation began, and is not compared afterwards. Who is not in the file stays as they are.
 
     Raises ImportRefused with every bad line, and ImportIsStale when a desk created one of these people meanwhile.
     """
-    if parsed.bad_lines:
-        raise ImportRefused(refusal(parsed.bad_lines), bad_lines=parsed.bad_lines)
     _wait_for_other_imports()
     plan = _plan(parsed.rows)
+    if bad_lines := [*parsed.bad_lines, *plan.bad_lines]:
+        raise ImportRefused(refusal(bad_lines), bad_lines=bad_lines)
     record = AffiliateImport.objects.create(
         file_name=parsed.name,
         sha256=parsed.sha256,
@@ -123,8 +126,8 @@ def apply_import(*, parsed: ParsedFile, by: StaffUser) -> AffiliateImport:
     )
     try:
         with transaction.atomic():
-            _create(plan.new, record)
-            _change(plan.changed, record)
+            _create(plan, record)
+            _change(plan, record)
     except IntegrityError:
         raise ImportIsStale(
             _("Mientras tanto un módulo cambió a una de estas personas. Aplique el archivo de nuevo.")
@@ -157,31 +160,46 @@ def _wait_for_other_imports() -> None:
 
 
 def _plan(rows: Sequence[AffiliateRow]) -> _Plan:
-    known_people = _known_people(rows)
-    plan = _Plan()
+    in_file = {row.document for row in rows}
+    holders_elsewhere = {row.holder for row in rows if row.holder and row.holder not in in_file}
+    known_people = _known_people([*in_file, *holders_elsewhere])
+    plan = _Plan({document: known.person.pk for document, known in known_people.items()})
     for row in rows:
         known = known_people.get(row.document)
         if known is None:
             plan.new.append(row)
-        elif _person_differences(row, known.person) or _changes_affiliation(row, known):
+        elif _person_differences(row, known.person) or _changes_affiliation(row, known, plan):
             plan.changed.append((row, known))
         else:
             plan.unchanged += 1
+        if row.holder in holders_elsewhere and (refusal := _unfit(known_people.get(row.holder), known)):
+            plan.bad_lines.append(BadLine(row.line, HOLDER_COLUMNS[1], refusal))
     return plan
 
 
-def _known_people(rows: Sequence[AffiliateRow]) -> dict[IdentityDocument, _Known]:
-    """Return whom we know of these rows, in a few queries for each five thousand."""
+def _unfit(holder: _Known | None, beneficiary: _Known | None) -> str:
+    """Return why a person who is not in the file cannot be a holder; empty when they can."""
+    if holder is None:
+        return _("No conocemos a este titular. Revise el número o agréguelo al archivo.")
+    if beneficiary is not None and holder.person == beneficiary.person:
+        return _("Nadie es su propio titular. Escriba el documento del trabajador.")
+    if holder.affiliation is not None and holder.affiliation.type == AffiliationType.BENEFICIARY:
+        return _("El titular también es beneficiario. Escriba el documento del trabajador.")
+    return ""
+
+
+def _known_people(documents: Sequence[IdentityDocument]) -> dict[IdentityDocument, _Known]:
+    """Return whom we know of these documents, in a few queries for each five thousand."""
     found: dict[IdentityDocument, _Known] = {}
-    for batch in _batches(rows):
-        numbers = [row.document.number for row in batch]
+    for batch in _batches(documents):
+        numbers = [document.number for document in batch]
         held = PersonDocument.objects.select_related("person").filter(country="CO", number__in=numbers)
-        documents = {(each.type, each.number): each.person for each in held}
-        known = {person.pk: _Known(person) for person in documents.values()}
+        people = {(each.type, each.number): each.person for each in held}
+        known = {person.pk: _Known(person) for person in people.values()}
         _add_affiliations(known)
         found |= {
             IdentityDocument(DocumentType(kind), number): known[person.pk]
-            for (kind, number), person in documents.items()
+            for (kind, number), person in people.items()
         }
     return found
 
@@ -195,9 +213,9 @@ def _add_affiliations(known: dict[uuid.UUID, _Known]) -> None:
         known[person_id].free_from = last_day
 
 
-def _batches(rows: Sequence[AffiliateRow]) -> Iterator[Sequence[AffiliateRow]]:
-    for start in range(0, len(rows), _BATCH):
-        yield rows[start : start + _BATCH]
+def _batches(documents: Sequence[IdentityDocument]) -> Iterator[Sequence[IdentityDocument]]:
+    for start in range(0, len(documents), _BATCH):
+        yield documents[start : start + _BATCH]
 
 
 def _person_differences(row: AffiliateRow, person: Person) -> list[str]:
@@ -207,12 +225,29 @@ def _person_differences(row: AffiliateRow, person: Person) -> list[str]:
     ]
 
 
-def _changes_affiliation(row: AffiliateRow, known: _Known) -> bool:
+def _changes_affiliation(row: AffiliateRow, known: _Known, plan: _Plan) -> bool:
     held = known.affiliation
-    return held is None or (held.type, held.category) != (row.type, row.category)
+    return (
+        held is None
+        or (held.type, held.category) != (row.type, row.category)
+        or _changes_holder(row, held, plan)
+    )
 
 
-def _in_words(row: AffiliateRow, known: _Known) -> Change:
+def _changes_holder(row: AffiliateRow, held: Affiliation, plan: _Plan) -> bool:
+    """Return whether the file names a holder, and another one; a holder we do not know yet is another one."""
+    return row.holder is not None and plan.people.get(row.holder) != held.holder_id
+
+
+def _holder_id(row: AffiliateRow, held: Affiliation | None, plan: _Plan) -> uuid.UUID | None:
+    """Return by whom the person is affiliated from now on; an empty cell keeps the holder a beneficiary has."""
+    if row.holder is not None:
+        return plan.people[row.holder]
+    is_still_one = held is not None and row.type == AffiliationType.BENEFICIARY
+    return held.holder_id if held is not None and is_still_one else None
+
+
+def _in_words(row: AffiliateRow, known: _Known, plan: _Plan) -> Change:
     differences = [str(_PERSON_FIELDS[name]) for name in _person_differences(row, known.person)]
     held = known.affiliation
     if held is None:
@@ -224,34 +259,50 @@ def _in_words(row: AffiliateRow, known: _Known) -> Change:
     if held is not None and held.type != row.type:
         old, new = AffiliationType(held.type).label, row.type.label
         differences.append(_("afiliación: %(old)s → %(new)s") % {"old": old, "new": new})
+    if held is not None and row.holder is not None and _changes_holder(row, held, plan):
+        differences.append(_("titular: %(document)s") % {"document": row.holder.masked})
     return Change(row.line, row.document.masked, tuple(differences))
 
 
-def _create(rows: Sequence[AffiliateRow], record: AffiliateImport) -> None:
-    people = [Person(**{name: getattr(row, name) for name in _PERSON_FIELDS}) for row in rows]
+def _create(plan: _Plan, record: AffiliateImport) -> None:
+    people = [Person(**{name: getattr(row, name) for name in _PERSON_FIELDS}) for row in plan.new]
     Person.objects.bulk_create(people, batch_size=_BATCH)
+    created = list(zip(plan.new, people, strict=True))
     documents = [
         PersonDocument(person=person, type=row.document.type, number=row.document.number)
-        for person, row in zip(people, rows, strict=True)
+        for row, person in created
     ]
     PersonDocument.objects.bulk_create(documents, batch_size=_BATCH)
+    plan.people.update((row.document, person.pk) for row, person in created)
     _open_affiliations(
-        ((row, person, row.since or _today()) for person, row in zip(people, rows, strict=True)), record
+        ((row, person, _holder_id(row, None, plan), row.since or _today()) for row, person in created), record
     )
 
 
-def _change(changed: Sequence[tuple[AffiliateRow, _Known]], record: AffiliateImport) -> None:
+def _change(plan: _Plan, record: AffiliateImport) -> None:
+    changed = plan.changed
     _update_people([(row, known.person) for row, known in changed if _person_differences(row, known.person)])
     today = _today()
-    others = [(row, known) for row, known in changed if _changes_affiliation(row, known)]
-    held = [(row, known, known.affiliation) for row, known in others if known.affiliation is not None]
-    _correct([(row, each) for row, _known, each in held if each.valid_from >= today], record)
-    replaced = [(row, known.person, each.pk) for row, known, each in held if each.valid_from < today]
-    Affiliation.objects.filter(pk__in=[pk for _row, _person, pk in replaced]).update(valid_to=today)
-    _open_affiliations(((row, person, today) for row, person, _pk in replaced), record)
+    others = [(row, known) for row, known in changed if _changes_affiliation(row, known, plan)]
+    held = [
+        (row, known.person, known.affiliation, _holder_id(row, known.affiliation, plan))
+        for row, known in others
+        if known.affiliation is not None
+    ]
+    _correct([(row, each, holder) for row, _one, each, holder in held if each.valid_from >= today], record)
+    replaced = [(row, person, each, holder) for row, person, each, holder in held if each.valid_from < today]
+    Affiliation.objects.filter(pk__in=[each.pk for _row, _one, each, _holder in replaced]).update(
+        valid_to=today
+    )
+    _open_affiliations(((row, person, holder, today) for row, person, _each, holder in replaced), record)
     _open_affiliations(
         (
-            (row, known.person, max(row.since or today, known.free_from or dt.date.min))
+            (
+                row,
+                known.person,
+                _holder_id(row, None, plan),
+                max(row.since or today, known.free_from or dt.date.min),
+            )
             for row, known in others
             if known.affiliation is None
         ),
@@ -259,14 +310,16 @@ def _change(changed: Sequence[tuple[AffiliateRow, _Known]], record: AffiliateImp
     )
 
 
-def _correct(begun_today: Sequence[tuple[AffiliateRow, Affiliation]], record: AffiliateImport) -> None:
+def _correct(
+    begun_today: Sequence[tuple[AffiliateRow, Affiliation, uuid.UUID | None]], record: AffiliateImport
+) -> None:
     """Change affiliations that begin today in place: they have not held on any earlier day."""
-    for row, affiliation in begun_today:
-        affiliation.type, affiliation.category = row.type, row.category
+    for row, affiliation, holder_id in begun_today:
+        affiliation.type, affiliation.category, affiliation.holder_id = row.type, row.category, holder_id
         affiliation.source, affiliation.source_import = _source(), record
     Affiliation.objects.bulk_update(
-        [affiliation for _row, affiliation in begun_today],
-        ["type", "category", "source", "source_import"],
+        [affiliation for _row, affiliation, _holder in begun_today],
+        ["type", "category", "holder", "source", "source_import"],
         batch_size=_BATCH // 10,
     )
 
@@ -289,7 +342,7 @@ def _update_people(pairs: Sequence[tuple[AffiliateRow, Person]]) -> None:
 
 
 def _open_affiliations(
-    begun: Iterable[tuple[AffiliateRow, Person, dt.date]], record: AffiliateImport
+    begun: Iterable[tuple[AffiliateRow, Person, uuid.UUID | None, dt.date]], record: AffiliateImport
 ) -> None:
     source = _source()
     affiliations = [
@@ -297,11 +350,12 @@ def _open_affiliations(
             person=person,
             type=row.type,
             category=row.category,
+            holder_id=holder_id,
             source=source,
             source_import=record,
             valid_from=valid_from,
         )
-        for row, person, valid_from in begun
+        for row, person, holder_id, valid_from in begun
     ]
     Affiliation.objects.bulk_create(affiliations, batch_size=_BATCH)
 

@@ -10,6 +10,8 @@ from typing import Literal
 import typst
 from babel.dates import format_date, format_datetime
 
+from ventanilla.customers.rules import age_on
+
 FORM_CODE = "FTO-RYA-MBD-01"
 AGE_OF_MAJORITY = 18
 """Years. Below it the legal representative authorises (Ley 1581 de 2012, article 7)."""
@@ -141,7 +143,7 @@ def _is_minor(data: FormData) -> bool:
     """Tell whether somebody else must sign; a person of unknown age signs alone."""
     if data.birth_date is None:
         return False
-    return _age(data.birth_date, data.generated_at.date()) < AGE_OF_MAJORITY
+    return age_on(data.generated_at.date(), data.birth_date) < AGE_OF_MAJORITY
 
 
 def _day(day: date) -> str:
@@ -150,11 +152,6 @@ def _day(day: date) -> str:
 
 def _moment(at: datetime) -> str:
     return format_datetime(at, "d 'de' MMMM 'de' y, h:mm a", locale=_LOCALE, tzinfo=at.tzinfo)
-
-
-def _age(birth_date: date, on: date) -> int:
-    """Return whole years of age; somebody born on 29 February comes of age on 1 March."""
-    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
 
 
 @cache

@@ -4,9 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import ngettext
 
 from ventanilla.customers import selectors as customers
 from ventanilla.customers.models import Person
+from ventanilla.customers.rules import age_on
 from ventanilla.kernel import clock, phones
 from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.org.models import Desk, StaffUser
@@ -54,13 +56,26 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The people somebody is affiliated with, as the card names them: by whom, or who with them and how old."""
+
+    holder: str
+    size: int
+    members: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """The person in front of the advisor: document first known, affiliation as of this visit, and what came before."""
+    """The person in front of the advisor: document first known, affiliation as of this visit, and what came before.
+
+    It names their family group as well; the look at the person that identifying records covers those names.
+    """
 
     person: Person
     document: IdentityDocument | None
     is_affiliate: bool
     affiliated_since: dt.date | None
+    group: Group
     standing_consent: DataConsent | None
     last_visits: list[Visit]
 
@@ -110,9 +125,23 @@ def card_of(visit: Visit) -> Card | None:
         document=document.as_document() if document else None,
         is_affiliate=bool(visit.is_affiliate),
         affiliated_since=known.since,
+        group=_group_of(person, visit.business_date),
         standing_consent=consents.standing_consent(person),
         last_visits=_last_visits(person, visit),
     )
+
+
+def _group_of(person: Person, day: dt.date) -> Group:
+    family = customers.family_of(person, day)
+    members = ", ".join(_with_age(member, day) for member in family.beneficiaries)
+    return Group(str(family.holder or ""), family.size, members)
+
+
+def _with_age(person: Person, day: dt.date) -> str:
+    if person.birth_date is None:
+        return str(person)
+    age = age_on(day, person.birth_date)
+    return ngettext("%(name)s (%(age)s año)", "%(name)s (%(age)s años)", age) % {"name": person, "age": age}
 
 
 def own_visits(advisor: StaffUser) -> QuerySet[Visit]:
