@@ -112,7 +112,16 @@ def test_public_addresses_are_few_and_known() -> None:
     open_doors = sorted(address for address, view in addresses() if view.access.is_public)  # type: ignore[attr-defined]
 
     phone = "turno/<str:token>/"
-    assert open_doors == ["", "emparejar/", "entrar/", "salir/", phone, f"{phone}ahora/", f"{phone}cancelar/"]
+    assert open_doors == [
+        "",
+        "emparejar/",
+        "entrar/",
+        "marca.css",
+        "salir/",
+        phone,
+        f"{phone}ahora/",
+        f"{phone}cancelar/",
+    ]
 
 
 @pytest.mark.parametrize("permission", list(Permission))

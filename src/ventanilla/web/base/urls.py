@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from ventanilla.web.base import pairing, sign_in
+from ventanilla.web.base import brand, pairing, sign_in
 
 app_name = "web"
 urlpatterns = [
     path("", sign_in.home, name="home"),
     path("entrar/", sign_in.sign_in, name="sign_in"),
     path("salir/", sign_in.sign_out, name="sign_out"),
+    path("marca.css", brand.stylesheet, name="brand"),
     path("emparejar/", pairing.pair, name="pair"),
 ]

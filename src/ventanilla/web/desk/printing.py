@@ -22,6 +22,7 @@ def form_data(visit: Visit, person: Person, text: ConsentText, *, advisor: Staff
     return FormData(
         caja_name=caja.name,
         site_name=visit.site.name,
+        brand_color=caja.brand_color,
         form_version=FORM_VERSION,
         controller_lines=_controller(caja),
         document_type=document.get_type_display() if document else "",
