@@ -1,6 +1,7 @@
 """Settings, read from the environment once. Names and defaults stand in docs/architecture.md."""
 
 import contextlib
+import datetime as dt
 import os
 import secrets
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pghistory
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -48,9 +50,24 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+def _demo_clock() -> dt.datetime | None:
+    """Return the moment at which the demo's clock stands still, for pictures that stay the same; None if it goes."""
+    given = os.environ.get("VENTANILLA_DEMO_CLOCK", "") if IS_DEMO else ""
+    if not given:
+        return None
+    with contextlib.suppress(ValueError):
+        moment = dt.datetime.fromisoformat(given)
+        if moment.tzinfo:
+            return moment.astimezone(dt.UTC)
+    raise ImproperlyConfigured(
+        "VENTANILLA_DEMO_CLOCK es un momento con su zona, como 2026-11-24T10:24:00-05:00."
+    )
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
 IS_DEMO = os.environ.get("VENTANILLA_DEMO") == "1"
+DEMO_CLOCK = _demo_clock()
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 LIVE_URL = os.environ.get("VENTANILLA_LIVE_URL", "").rstrip("/")
 LIVE_PORT = int(os.environ.get("VENTANILLA_LIVE_PORT", "8001"))

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 _moved: ContextVar[dt.datetime | None] = ContextVar("moved_clock", default=None)
 
 
 def now() -> dt.datetime:
-    """Return the present moment, aware, in UTC."""
-    return _moved.get() or dt.datetime.now(dt.UTC)
+    """Return the present moment, aware, in UTC; in a demo whose clock stands still, always the same one."""
+    return _moved.get() or settings.DEMO_CLOCK or dt.datetime.now(dt.UTC)
 
 
 def business_date(zone_name: str, at: dt.datetime | None = None) -> dt.date:
