@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.config import programs
 from ventanilla.kernel import clock
@@ -55,7 +55,7 @@ def test_a_moment_without_its_zone_is_refused_in_words() -> None:
     assert "un momento con su zona" in answer.stderr
 
 
-def test_what_happens_in_the_past_of_a_still_demo_happens_in_the_past(settings: SettingsWrapper) -> None:
+def test_what_happens_in_the_past_of_a_still_demo_happens_in_the_past(settings: Settings) -> None:
     settings.DEMO_CLOCK = dt.datetime.fromisoformat(MOMENT)
     earlier = dt.datetime(2026, 11, 24, 13, 0, tzinfo=dt.UTC)
 
