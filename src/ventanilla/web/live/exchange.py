@@ -55,8 +55,9 @@ class Exchange:
 
     @cached_property
     def cookies(self) -> dict[str, str]:
-        """The request's cookies."""
-        return parse_cookie(self.headers.get("cookie", ""))
+        """The request's cookies. Over HTTP/2 a browser sends each in a header of its own (RFC 9113, 8.2.3)."""
+        sent = [value.decode("latin-1") for name, value in self.scope["headers"] if name == b"cookie"]
+        return parse_cookie("; ".join(sent))
 
     @cached_property
     def query(self) -> dict[str, list[str]]:
