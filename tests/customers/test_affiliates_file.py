@@ -8,9 +8,9 @@ import pytest
 from openpyxl import Workbook
 
 from ventanilla.customers.affiliates_file import COLUMNS, HOLDER_COLUMNS, ParsedFile, parse
-from ventanilla.customers.errors import ImportRefused
 from ventanilla.customers.models import AffiliationType, Category
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
+from ventanilla.kernel.table_file import TableRefused
 
 TODAY = dt.date(2026, 11, 24)
 DORA = {
@@ -97,7 +97,7 @@ def test_a_spreadsheet_may_hold_numbers_and_dates() -> None:
 def test_unknown_missing_and_repeated_columns_are_named() -> None:
     columns = (*COLUMNS[:-1], "nombres", "sueldo")
 
-    with pytest.raises(ImportRefused) as refused:
+    with pytest.raises(TableRefused) as refused:
         read(as_csv(DORA, columns=columns))
 
     assert {bad.column for bad in refused.value.bad_lines} == {"desde", "nombres", "sueldo"}
@@ -187,7 +187,7 @@ def test_an_empty_optional_cell_says_nothing() -> None:
     ],
 )
 def test_what_is_no_affiliates_file_is_refused_with_the_way_out(content: bytes, says: str) -> None:
-    with pytest.raises(ImportRefused, match=says):
+    with pytest.raises(TableRefused, match=says):
         read(content)
 
 
@@ -226,11 +226,11 @@ def test_a_beneficiary_names_the_holder_who_may_stand_before_or_after() -> None:
 
 
 def test_one_column_of_the_holder_without_the_other_is_refused() -> None:
-    with pytest.raises(ImportRefused) as refused:
+    with pytest.raises(TableRefused) as refused:
         read(as_csv(ISABELA, columns=(*COLUMNS, HOLDER_COLUMNS[0])))
 
     assert [bad.column for bad in refused.value.bad_lines] == ["tipo_documento_titular"]
-    assert "van juntas" in refused.value.bad_lines[0].message
+    assert "Va junto con numero_documento_titular" in refused.value.bad_lines[0].message
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from tests.cast import DORA as DORAS_DOCUMENT
 from tests.cast import make_person, make_site, make_staff
 from tests.customers.test_affiliates_file import DORA, as_csv
 from ventanilla.customers import selectors
-from ventanilla.customers.errors import ImportRefused
 from ventanilla.customers.models import AffiliateImport, Affiliation, Category, Person
 from ventanilla.customers.services import affiliates, people
 from ventanilla.kernel import clock
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
 from ventanilla.kernel.models import OutboxEvent
+from ventanilla.kernel.table_file import TableRefused
 from ventanilla.org.models import StaffUser
 from ventanilla.org.roles import Role
 
@@ -131,7 +131,7 @@ def test_a_document_of_another_type_with_the_same_number_is_somebody_else(clara:
 def test_one_bad_line_and_nothing_is_applied(clara: StaffUser) -> None:
     parsed = affiliates.read(as_csv(DORA, ELIO | {"categoria": "Z"}, ELIO | {"correo": "x"}), "a.csv")
 
-    with pytest.raises(ImportRefused) as refused:
+    with pytest.raises(TableRefused) as refused:
         affiliates.apply_import(parsed=parsed, by=clara)
 
     assert [bad.line for bad in refused.value.bad_lines] == [3, 4]

@@ -11,11 +11,11 @@ from tests.cast import make_person, make_site, make_staff
 from tests.customers.test_affiliates_file import DORA, ISABELA, as_csv, as_family_csv
 from tests.customers.test_affiliates_import import NOON, TODAY, counts
 from ventanilla.customers import selectors
-from ventanilla.customers.errors import ImportRefused
 from ventanilla.customers.models import AffiliateImport, Affiliation, Person
 from ventanilla.customers.services import affiliates
 from ventanilla.kernel import clock
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
+from ventanilla.kernel.table_file import TableRefused
 from ventanilla.org.models import StaffUser
 from ventanilla.org.roles import Role
 
@@ -129,7 +129,7 @@ def test_a_holder_nobody_knows_is_told_by_the_number_of_the_line(clara: StaffUse
     parsed = affiliates.read(as_family_csv(DORA, ISABELA | BY_LUZ), "afiliados.csv")
 
     ((line, words),) = refusals(DORA, ISABELA | BY_LUZ)
-    with pytest.raises(ImportRefused):
+    with pytest.raises(TableRefused):
         affiliates.apply_import(parsed=parsed, by=clara)
 
     assert (line, "No conocemos a este titular" in words) == (3, True)

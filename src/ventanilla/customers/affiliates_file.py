@@ -8,20 +8,17 @@ and "@" mean nothing here.
 import datetime as dt
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from ventanilla.customers import rules
-from ventanilla.customers.errors import BadCell, BadLine, ImportRefused
 from ventanilla.customers.models import AffiliationType, Category
-from ventanilla.customers.table_file import Line, lines_of
-from ventanilla.kernel.errors import DomainError
-from ventanilla.kernel.identity import DocumentType, IdentityDocument
+from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.kernel.phones import e164
+from ventanilla.kernel.table_cells import Cells, Heading, document_type, plain
+from ventanilla.kernel.table_file import BadCell, BadLine, Line, TableRefused, lines_of
 
 COLUMNS = (
     "tipo_documento",
@@ -38,12 +35,12 @@ COLUMNS = (
 HOLDER_COLUMNS = ("tipo_documento_titular", "numero_documento_titular")
 """Columns that may be missing, but only both together."""
 
+HEADING = Heading(required=COLUMNS, together=HOLDER_COLUMNS)
+
 MOST_LINES = 200_000
 FIRST_DAY = dt.date(1957, 1, 1)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", re.ASCII)
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,42 +71,21 @@ class ParsedFile:
     bad_lines: tuple[BadLine, ...]
 
 
-@dataclass(slots=True)
-class _Cells:
-    """The cells of one line by column, and what is wrong with them as they are read."""
-
-    line: int
-    texts: dict[str, str]
-    bad: list[BadLine] = field(default_factory=list)
-
-    def take(self, column: str, read: Callable[[str], T]) -> T | None:
-        """Return what `read` makes of a cell; None, with the line marked as bad, when it refuses."""
-        try:
-            return read(_visible(self.texts.get(column, "")))
-        except DomainError as refusal:
-            self.refuse(column, str(refusal))
-            return None
-
-    def refuse(self, column: str, message: str) -> None:
-        """Mark the line as bad, and say why at that column."""
-        self.bad.append(BadLine(self.line, column, message))
-
-
 def parse(content: bytes, name: str, *, today: dt.date) -> ParsedFile:
     """Return what stands in the file. Dates after `today` are bad.
 
-    Holders who stand in the file are looked at here; the others are for who knows the people. Raises ImportRefused
+    Holders who stand in the file are looked at here; the others are for who knows the people. Raises TableRefused
     when it is no CSV or XLSX, its first line does not name the ten columns once each (every wrong one is named), or it
     has no or too many lines.
     """
     lines = lines_of(content)
-    columns = _columns(next(lines, None))
+    columns = HEADING.read(next(lines, None))
     rows: list[AffiliateRow] = []
     bad: list[BadLine] = []
     seen: dict[IdentityDocument, int] = {}
     for line in lines:
         if line.number > MOST_LINES:
-            raise ImportRefused(_("El archivo pasa de %(most)s renglones. Divídalo.") % {"most": MOST_LINES})
+            raise TableRefused(_("El archivo pasa de %(most)s renglones. Divídalo.") % {"most": MOST_LINES})
         row, wrong = _row(line, columns, today)
         if row is not None:
             wrong = _repeated(row, seen)
@@ -117,69 +93,15 @@ def parse(content: bytes, name: str, *, today: dt.date) -> ParsedFile:
         if row is not None and not wrong:
             rows.append(row)
     if not rows and not bad:
-        raise ImportRefused(_("El archivo no trae ningún afiliado: debajo de los títulos no hay renglones."))
+        raise TableRefused(_("El archivo no trae ningún afiliado: debajo de los títulos no hay renglones."))
     bad.extend(_held_by_beneficiaries(rows))
     return ParsedFile(name[:255], hashlib.sha256(content).hexdigest(), tuple(rows), tuple(bad))
 
 
-def _columns(heading: Line | None) -> list[str]:
-    """Return the column of each place in a line. Raises ImportRefused naming each wrong heading."""
-    if heading is None:
-        raise ImportRefused(_("El archivo está vacío."))
-    columns = [_heading(text) for text in heading.cells]
-    while columns and not columns[-1]:
-        columns.pop()
-    wrong = [*_unknown(columns), *_missing(columns), *_doubled(columns)]
-    if wrong:
-        raise ImportRefused(
-            _("Los títulos de las columnas no son los esperados."),
-            bad_lines=[BadLine(heading.number, column, message) for column, message in wrong],
-        )
-    return columns
-
-
-def _heading(text: str) -> str:
-    plain = _plain(text)
-    return "_".join(word for word in re.split(r"[\W_]+", plain) if word and word != "de")
-
-
-def _plain(text: str) -> str:
-    """Return the text without accents, capitals and spaces around it, to be compared."""
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(each for each in apart if not unicodedata.combining(each)).casefold().strip()
-
-
-def _unknown(columns: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for place, column in enumerate(columns, start=1):
-        if not column:
-            yield _("columna %(place)s") % {"place": place}, _("No tiene título. Póngalo o quite la columna.")
-        elif column not in COLUMNS + HOLDER_COLUMNS:
-            yield column, _("No conocemos esta columna. Quítela o corrija su título.")
-
-
-def _missing(columns: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for column in COLUMNS:
-        if column not in columns:
-            yield column, _("Falta esta columna. Agréguela; puede ir vacía si el dato no es obligatorio.")
-    named = [column for column in HOLDER_COLUMNS if column in columns]
-    if len(named) == 1:
-        yield named[0], _("Las dos columnas del titular van juntas. Agregue la otra o quite esta.")
-
-
-def _doubled(columns: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for column in COLUMNS + HOLDER_COLUMNS:
-        if columns.count(column) > 1:
-            yield column, _("Esta columna está más de una vez. Deje una sola.")
-
-
 def _row(line: Line, columns: Sequence[str], today: dt.date) -> tuple[AffiliateRow | None, list[BadLine]]:
-    if len(line.cells) > len(columns) and any(line.cells[len(columns) :]):
-        message = _(
-            "El renglón tiene más celdas que títulos. Ponga entre comillas lo que lleve el separador."
-        )
-        return None, [BadLine(line.number, "", message)]
-    padded = [*line.cells, *[""] * len(columns)]
-    cells = _Cells(line.number, dict(zip(columns, padded, strict=False)))
+    cells = Cells.of(line, columns)
+    if cells.bad:
+        return None, cells.bad
     document = _document(cells)
     given_names = cells.take("nombres", _names(_("Escriba los nombres.")))
     family_names = cells.take("apellidos", _names(_("Escriba los apellidos.")))
@@ -210,20 +132,20 @@ def _row(line: Line, columns: Sequence[str], today: dt.date) -> tuple[AffiliateR
     )
 
 
-def _document(cells: _Cells) -> IdentityDocument | None:
+def _document(cells: Cells) -> IdentityDocument | None:
     """Return the document of a line; what is wrong is said of its type or of its number."""
     return _document_in(cells, "tipo_documento", "numero_documento")
 
 
-def _document_in(cells: _Cells, of_type: str, of_number: str) -> IdentityDocument | None:
-    kind = cells.take(of_type, _document_type)
+def _document_in(cells: Cells, of_type: str, of_number: str) -> IdentityDocument | None:
+    kind = cells.take(of_type, document_type)
     if kind is None:
         return None
     return cells.take(of_number, lambda text: IdentityDocument.parse(kind, text))
 
 
 def _holder(
-    cells: _Cells, kind: AffiliationType | None, document: IdentityDocument | None
+    cells: Cells, kind: AffiliationType | None, document: IdentityDocument | None
 ) -> IdentityDocument | None:
     """Return by whom the person of a line is affiliated; None where both cells are empty."""
     of_type, of_number = HOLDER_COLUMNS
@@ -260,28 +182,14 @@ def _repeated(row: AffiliateRow, seen: dict[IdentityDocument, int]) -> list[BadL
     return [BadLine(row.line, "numero_documento", message)]
 
 
-def _visible(text: str) -> str:
-    if any(unicodedata.category(each) == "Cc" for each in text):
-        raise BadCell(_("Tiene caracteres que no se ven. Escríbalo de nuevo."))
-    return text.strip()
-
-
 def _names(missing: str) -> Callable[[str], str]:
     return lambda text: rules.proper_name(text, field="", missing=missing)
 
 
-def _document_type(text: str) -> DocumentType:
-    plain = _plain(text).replace(".", "")
-    for kind in DocumentType:
-        if plain in {kind.value.casefold(), _plain(str(kind.label))}:
-            return kind
-    raise BadCell(_("Escriba el tipo de documento: %(types)s.") % {"types": ", ".join(DocumentType.values)})
-
-
 def _affiliation_type(text: str) -> AffiliationType:
-    plain = _plain(text)
+    means = plain(text)
     for kind in AffiliationType:
-        if plain in {kind.value.casefold(), _plain(str(kind.label))}:
+        if means in {kind.value.casefold(), plain(str(kind.label))}:
             return kind
     labels = ", ".join(str(label).lower() for label in AffiliationType.labels)
     raise BadCell(_("Escriba el tipo de afiliación: %(types)s.") % {"types": labels})

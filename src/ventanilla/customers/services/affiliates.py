@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ventanilla.customers import affiliates_file
 from ventanilla.customers.affiliates_file import HOLDER_COLUMNS, AffiliateRow, ParsedFile
-from ventanilla.customers.errors import BadLine, ImportIsStale, ImportRefused
+from ventanilla.customers.errors import ImportIsStale
 from ventanilla.customers.events import AffiliatesImported
 from ventanilla.customers.models import AffiliateImport, Affiliation, AffiliationType, Person, PersonDocument
 from ventanilla.kernel import clock
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
 from ventanilla.kernel.outbox import emit
+from ventanilla.kernel.table_file import BadLine, TableRefused
 from ventanilla.org.models import StaffUser
 
 MOST_SHOWN = 100
@@ -84,7 +85,7 @@ class _Plan:
 
 
 def read(content: bytes, name: str) -> ParsedFile:
-    """Return the file's good rows and bad lines. Raises ImportRefused when it is not an affiliates file at all."""
+    """Return the file's good rows and bad lines. Raises TableRefused when it is not an affiliates file at all."""
     return affiliates_file.parse(content, name, today=_today())
 
 
@@ -110,12 +111,12 @@ def apply_import(*, parsed: ParsedFile, by: StaffUser) -> AffiliateImport:
     from today on; names and contact data follow the file, but an empty cell erases nothing. `desde` tells when a first
     affiliation began, and is not compared afterwards. Who is not in the file stays as they are.
 
-    Raises ImportRefused with every bad line, and ImportIsStale when a desk created one of these people meanwhile.
+    Raises TableRefused with every bad line, and ImportIsStale when a desk created one of these people meanwhile.
     """
     _wait_for_other_imports()
     plan = _plan(parsed.rows)
     if bad_lines := [*parsed.bad_lines, *plan.bad_lines]:
-        raise ImportRefused(refusal(bad_lines), bad_lines=bad_lines)
+        raise TableRefused(refusal(bad_lines), bad_lines=bad_lines)
     record = AffiliateImport.objects.create(
         file_name=parsed.name,
         sha256=parsed.sha256,

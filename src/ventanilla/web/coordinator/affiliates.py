@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ventanilla.customers import selectors
 from ventanilla.customers.affiliates_file import COLUMNS
-from ventanilla.customers.errors import ImportIsStale, ImportRefused
+from ventanilla.customers.errors import ImportIsStale
 from ventanilla.customers.services import affiliates
-from ventanilla.customers.table_file import MOST_BYTES
+from ventanilla.kernel.table_file import MOST_BYTES, TableRefused
 from ventanilla.org.roles import Permission
 from ventanilla.web.base.access import StaffRequest, allowed_to, shows_domain_errors
 from ventanilla.web.coordinator import tried_file
@@ -38,12 +38,12 @@ def try_file(request: StaffRequest) -> HttpResponse:
     """Show what the file would change and every bad line, without changing anything; keep it to be applied."""
     upload = request.FILES.get("file")
     if not isinstance(upload, UploadedFile):
-        return _imports_page(request, ImportRefused(_("Elija el archivo de afiliados.")))
+        return _imports_page(request, TableRefused(_("Elija el archivo de afiliados.")))
     name = upload.name or "afiliados"
     content = upload.read(MOST_BYTES + 1)
     try:
         parsed = affiliates.read(content, name)
-    except ImportRefused as refused:
+    except TableRefused as refused:
         return _imports_page(request, refused)
     if parsed.bad_lines:
         tried_file.forget(request.session)
@@ -95,6 +95,6 @@ def _already_applied(request: StaffRequest, sha256: str) -> HttpResponse:
     raise ImportIsStale(_("Ese archivo ya no está a la mano. Súbalo de nuevo para aplicarlo."))
 
 
-def _imports_page(request: StaffRequest, refused: ImportRefused | None = None) -> HttpResponse:
+def _imports_page(request: StaffRequest, refused: TableRefused | None = None) -> HttpResponse:
     context = {"imports": selectors.latest_imports(), "columns": COLUMNS, "refused": refused}
     return render(request, "coordinator/affiliates.html", context, status=422 if refused else 200)

@@ -5,18 +5,45 @@ import datetime as dt
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from ventanilla.customers.errors import BadLine, ImportRefused
+from ventanilla.kernel.errors import DomainError
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_BYTES_UNPACKED = 200 * 1024 * 1024
 _XLSX = b"PK\x03\x04"
 _OLD_XLS = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a file that cannot be taken: its number as an editor counts them, its column, what to do."""
+
+    line: int
+    column: str
+    message: str
+
+
+class BadCell(DomainError):
+    """A cell says something it cannot mean."""
+
+    code = "table_file.bad_cell"
+
+
+class TableRefused(DomainError):
+    """The file cannot be taken; its bad lines are listed one by one."""
+
+    code = "table_file.refused"
+
+    def __init__(
+        self, message: str, *, bad_lines: Sequence[BadLine] = (), field: str | None = "file"
+    ) -> None:
+        super().__init__(message, field=field)
+        self.bad_lines = tuple(bad_lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +57,19 @@ class Line:
 def lines_of(content: bytes) -> Iterator[Line]:
     """Return the lines of the file that are not blank; its kind is told by its content, not its name.
 
-    Raises ImportRefused when it is too large, or neither CSV nor XLSX; also while it is being read.
+    Raises TableRefused when it is too large, or neither CSV nor XLSX; also while it is being read.
     """
     if len(content) > MOST_BYTES:
-        raise ImportRefused(_("El archivo pesa más de 10 MB. Divídalo."))
+        raise TableRefused(_("El archivo pesa más de 10 MB. Divídalo."))
     if content.startswith(_OLD_XLS):
-        raise ImportRefused(_("Ese archivo es de un Excel antiguo (XLS). Guárdelo como XLSX o como CSV."))
+        raise TableRefused(_("Ese archivo es de un Excel antiguo (XLS). Guárdelo como XLSX o como CSV."))
     lines = _xlsx_lines(content) if content.startswith(_XLSX) else _csv_lines(content)
     return (line for line in lines if any(cell.strip() for cell in line.cells))
 
 
 def _csv_lines(content: bytes) -> Iterator[Line]:
     if b"\x00" in content:
-        raise ImportRefused(_("Eso no es un CSV ni un XLSX. Guárdelo como «CSV UTF-8» o como XLSX."))
+        raise TableRefused(_("Eso no es un CSV ni un XLSX. Guárdelo como «CSV UTF-8» o como XLSX."))
     text = _decoded(content)
     heading = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = ";" if heading.count(";") > heading.count(",") else ","
@@ -54,7 +81,7 @@ def _csv_lines(content: bytes) -> Iterator[Line]:
             number = reader.line_num + 1
     except csv.Error:
         message = _("Las comillas de este renglón no cierran, o una celda es demasiado larga. Corríjalo.")
-        raise ImportRefused(
+        raise TableRefused(
             _("No pudimos leer el archivo completo."), bad_lines=[BadLine(number, "", message)]
         ) from None
 
@@ -75,13 +102,13 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
         for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
             yield Line(number, [_text(value) for value in values])
     except (zipfile.BadZipFile, zlib.error, KeyError, IndexError, ValueError, OSError, SyntaxError):
-        raise ImportRefused(_("No pudimos abrir el XLSX. Guárdelo de nuevo, o como «CSV UTF-8».")) from None
+        raise TableRefused(_("No pudimos abrir el XLSX. Guárdelo de nuevo, o como «CSV UTF-8».")) from None
 
 
 def _refuse_bomb(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if sum(each.file_size for each in packed.infolist()) > MOST_BYTES_UNPACKED:
-            raise ImportRefused(_("El XLSX es demasiado grande. Divídalo, o guárdelo como CSV."))
+            raise TableRefused(_("El XLSX es demasiado grande. Divídalo, o guárdelo como CSV."))
 
 
 def _text(value: object) -> str:
