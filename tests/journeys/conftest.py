@@ -167,7 +167,7 @@ class Stage:
         context.add_cookies(
             [
                 {
-                    "name": "ventanilla_device",
+                    "name": f"ventanilla_{kind}",
                     "value": token[str(desk)] if desk else token,
                     "url": self.demo.url,
                     "httpOnly": True,

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.cast import make_desk, make_device, make_line, make_site
 from ventanilla.org.models import Desk, DeviceKind, ServiceLine, Site
-from ventanilla.web.base.access import DEVICE_COOKIE
+from ventanilla.web.base import device_cookies
 
 PLAIN_STORAGE = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
@@ -40,7 +40,7 @@ def paired(site: Site) -> Callable[..., Client]:
     def pair(kind: DeviceKind, desk: Desk | None = None) -> Client:
         _device, token = make_device(site, kind, desk=desk)
         client = Client()
-        client.cookies[DEVICE_COOKIE] = token
+        client.cookies[device_cookies.NAMES[kind]] = token
         return client
 
     return pair

@@ -18,6 +18,7 @@ from ventanilla.procedure.consent import services as consent
 from ventanilla.procedure.consent.models import ConsentEvidence
 from ventanilla.procedure.flow.services import customer
 from ventanilla.procedure.visits.models import Visit
+from ventanilla.web.base import device_cookies
 from ventanilla.web.base.access import Access
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,8 @@ def browser_for(access: Access, visit: Visit) -> Client:
     client = Client()
     if access.device is not None:
         desk = visit.desk if access.device == DeviceKind.TABLET else None
-        client.cookies["ventanilla_device"] = cast.make_device(visit.site, access.device, desk)[1]
+        _device, token = cast.make_device(visit.site, access.device, desk)
+        client.cookies[device_cookies.NAMES[access.device]] = token
     elif access.permission is not None:
         role = next(role for role in Role if may(role, access.permission))
         user = visit.advisor if role == Role.ADVISOR else cast.make_staff(visit.site, "Alguien", role)

@@ -87,6 +87,6 @@ def test_a_retired_device_and_a_stopped_program_are_nobody(place: Place) -> None
 def test_a_device_cookie_alone_does_not_open_the_api(place: Place) -> None:
     _kiosk, token = cast.make_device(place.site, DeviceKind.KIOSK)
     browser = Program()
-    browser._client.cookies["ventanilla_device"] = token
+    browser._client.cookies["ventanilla_kiosk"] = token
 
     assert is_problem(browser.get("/sites/CALI/service-lines"), 401, "api.unauthenticated")

@@ -6,6 +6,7 @@ from django.test import Client
 from tests import cast
 from ventanilla.org.models import DeviceKind, Site, StaffUser
 from ventanilla.org.roles import Role
+from ventanilla.web.base import device_cookies
 
 pytestmark = pytest.mark.django_db
 
@@ -96,8 +97,16 @@ def test_a_device_is_paired_by_typing_its_code_and_opens_its_own_screen_only(
     client: Client, site: Site, kind: DeviceKind, own: str, other: str
 ) -> None:
     token = cast.make_device(site, kind)[1]
-    client.cookies["ventanilla_device"] = token
+    client.cookies[device_cookies.NAMES[kind]] = token
 
     assert client.get(own).status_code == 200
     assert client.get(other)["Location"] == "/emparejar/"
     assert client.get("/")["Location"] == own
+
+
+def test_one_browser_can_be_kiosk_and_hall_at_once(client: Client, site: Site) -> None:
+    for kind in (DeviceKind.KIOSK, DeviceKind.DISPLAY):
+        client.cookies[device_cookies.NAMES[kind]] = cast.make_device(site, kind)[1]
+
+    assert [client.get(address).status_code for address in ("/kiosko/", "/sala/")] == [200, 200]
+    assert client.get("/")["Location"] == "/kiosko/"

@@ -13,7 +13,6 @@ from tests.cast import DORA, make_line, make_person
 from ventanilla.kernel import clock
 from ventanilla.org.models import DeviceKind, ServiceLine, Site
 from ventanilla.procedure.turns.models import Turn
-from ventanilla.web.base.access import DEVICE_COOKIE
 
 UNKNOWN = "79000111"
 NOON = dt.datetime(2026, 3, 2, 17, tzinfo=dt.UTC)
@@ -65,7 +64,7 @@ def test_a_kiosk_gives_five_turns_at_once_and_then_asks_to_wait(kiosk: Client, l
 
 
 def test_the_pages_and_the_api_of_a_kiosk_share_one_pace(kiosk: Client, line: ServiceLine) -> None:
-    api = {"Authorization": f"Bearer {kiosk.cookies[DEVICE_COOKIE].value}"}
+    api = {"Authorization": f"Bearer {kiosk.cookies['ventanilla_kiosk'].value}"}
     with clock.moved_to(NOON):
         for number in range(5):
             take(kiosk, key=f"k{number}")

@@ -8,10 +8,12 @@ from types import TracebackType
 from typing import Any, Self
 
 import httpx
+from django.conf import settings
+from django.test import Client
 
 from tests.cast import make_line, make_turn
 from tests.processes import wait_until
-from ventanilla.org.models import Desk
+from ventanilla.org.models import Desk, StaffUser
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.services import calling
 
@@ -33,7 +35,7 @@ class Screen:
         self.heard: list[Heard] = []
         self.status: int | None = None
         self.closed_at: float | None = None
-        self._headers = headers | ({"cookie": f"ventanilla_device={token}"} if token else {})
+        self._headers = headers | ({"cookie": f"ventanilla_display={token}"} if token else {})
         self._address = address
         self._client = httpx.Client(timeout=httpx.Timeout(10, read=60))
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -97,6 +99,13 @@ class Screen:
             )
         if not line:
             fields.clear()
+
+
+def session_of(person: StaffUser) -> str:
+    """Return the Cookie header of that person's signed-in browser."""
+    browser = Client()
+    browser.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return f"sessionid={browser.cookies['sessionid'].value}"
 
 
 def call_somebody(desk: Desk) -> int:

@@ -101,7 +101,7 @@ def test_a_screen_that_does_not_read_is_dropped_and_resumes(
         sleepy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         sleepy.connect((address.host, address.port))
         sleepy.sendall(
-            f"GET {address.path}?after=0 HTTP/1.1\r\nhost: test\r\ncookie: ventanilla_device={token}\r\n\r\n".encode()
+            f"GET {address.path}?after=0 HTTP/1.1\r\nhost: test\r\ncookie: ventanilla_display={token}\r\n\r\n".encode()
         )
         wait_until(lambda: open_streams(stream_address) == 1, what="the stream to open")
 

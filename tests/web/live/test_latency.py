@@ -35,7 +35,7 @@ class Audience:
     async def listen(self, address: httpx.URL, token: str) -> None:
         """Be one display until cancelled."""
         reader, writer = await asyncio.open_connection(address.host, address.port)
-        request = f"GET {address.path} HTTP/1.1\r\nhost: test\r\ncookie: ventanilla_device={token}\r\n\r\n"
+        request = f"GET {address.path} HTTP/1.1\r\nhost: test\r\ncookie: ventanilla_display={token}\r\n\r\n"
         writer.write(request.encode())
         try:
             async for line in reader:

@@ -13,10 +13,10 @@ from playwright.sync_api import Page
 
 import ventanilla.web.base
 from tests.browser import Tab, open_tab
-from tests.cast import make_device
+from tests.cast import make_advisor, make_device
 from tests.processes import end, free_port, running, wait_until
 from tests.web.live.conftest import live_command, wait_until_well
-from tests.web.live.listening import call_somebody
+from tests.web.live.listening import call_somebody, session_of
 from ventanilla.org.models import Desk, DeviceKind, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,6 +29,7 @@ window.events = [];
 window.states = [];
 window.live = connect({
   url: document.body.dataset.liveUrl,
+  as: "display",
   topics: ["calls", "queue"],
   onEvent: (event) => window.events.push({ topic: event.topic, number: event.data.number ?? null }),
   onState: (state) => window.states.push(state),
@@ -51,10 +52,10 @@ def tab() -> Iterator[Tab]:
 
 
 @pytest.fixture
-def token(site: Site) -> str:
-    """Return the token of a display of CALI."""
+def display(site: Site) -> str:
+    """Return the cookie of a display of CALI."""
     _display, token = make_device(site, DeviceKind.DISPLAY)
-    return token
+    return f"ventanilla_display={token}"
 
 
 class Pages:
@@ -67,14 +68,15 @@ class Pages:
             for name in ("live.js", "live-htmx.js")
         }
 
-    def show(self, tab: Tab, *, live_url: str, token: str, script: str, body: str = "") -> None:
-        """Show a page that runs the script, in a browser paired as the holder of the token."""
+    def show(self, tab: Tab, *, live_url: str, cookie: str, script: str, body: str = "") -> None:
+        """Show a page that runs the script, in a browser that holds the cookie."""
         stream = f"{live_url}/api/v1/sites/CALI/live"
         html = f'<!doctype html><body data-live-url="{stream}">{body}<script type="module" src="page.js"></script>'
         self._served |= {"/": ("text/html", html.encode()), "/page.js": ("text/javascript", script.encode())}
 
         def visit(page: Page) -> None:
-            page.context.add_cookies([{"name": "ventanilla_device", "value": token, "url": self._origin}])
+            name, _equals, value = cookie.partition("=")
+            page.context.add_cookies([{"name": name, "value": value, "url": self._origin}])
             page.goto(self._origin)
 
         tab.do(visit)
@@ -104,9 +106,9 @@ def calls_heard(tab: Tab) -> list[int]:
 
 
 def test_a_page_fetches_at_once_and_hears_calls(
-    tab: Tab, pages: Pages, live_url: str, desk: Desk, token: str
+    tab: Tab, pages: Pages, live_url: str, desk: Desk, display: str
 ) -> None:
-    pages.show(tab, live_url=live_url, token=token, script=LISTENING)
+    pages.show(tab, live_url=live_url, cookie=display, script=LISTENING)
     tab.wait_for("window.states?.at(-1) === 'live'")
 
     number = call_somebody(desk)
@@ -117,8 +119,10 @@ def test_a_page_fetches_at_once_and_hears_calls(
     assert tab.value("window.live.age()") < 5
 
 
-def test_a_page_whose_stream_is_blocked_polls_within_four_seconds(tab: Tab, pages: Pages, token: str) -> None:
-    pages.show(tab, live_url=f"http://127.0.0.1:{free_port()}", token=token, script=LISTENING)
+def test_a_page_whose_stream_is_blocked_polls_within_four_seconds(
+    tab: Tab, pages: Pages, display: str
+) -> None:
+    pages.show(tab, live_url=f"http://127.0.0.1:{free_port()}", cookie=display, script=LISTENING)
 
     tab.wait_for("window.events?.filter((event) => event.topic === 'poll').length >= 2", within=6)
 
@@ -126,14 +130,14 @@ def test_a_page_whose_stream_is_blocked_polls_within_four_seconds(tab: Tab, page
 
 
 def test_a_page_resumes_after_the_live_process_was_gone(
-    tab: Tab, pages: Pages, pages_origin: str, desk: Desk, token: str
+    tab: Tab, pages: Pages, pages_origin: str, desk: Desk, display: str
 ) -> None:
     port = free_port()
     live_url = f"http://127.0.0.1:{port}"
     with ExitStack() as processes:
         first = processes.enter_context(running(*live_command(port), VENTANILLA_PAGES_ORIGIN=pages_origin))
         wait_until_well(live_url)
-        pages.show(tab, live_url=live_url, token=token, script=LISTENING)
+        pages.show(tab, live_url=live_url, cookie=display, script=LISTENING)
         tab.wait_for("window.states?.at(-1) === 'live'")
         heard = call_somebody(desk)
         tab.wait_for("window.events.some((event) => event.topic === 'calls')")
@@ -148,10 +152,11 @@ def test_a_page_resumes_after_the_live_process_was_gone(
 
 
 def test_fragments_wake_once_for_many_events_of_their_topic(
-    tab: Tab, pages: Pages, live_url: str, desk: Desk, token: str
+    tab: Tab, pages: Pages, live_url: str, desk: Desk
 ) -> None:
+    cookie = session_of(make_advisor(desk.site))
     body = '<p id="queue" data-live-topics="queue"></p><p id="lines" data-live-topics="lines"></p>'
-    pages.show(tab, live_url=live_url, token=token, script=FRAGMENTS, body=body)
+    pages.show(tab, live_url=live_url, cookie=cookie, script=FRAGMENTS, body=body)
     tab.wait_for("window.woken?.queue === 1 && window.woken.lines === 1")
 
     for _call in range(3):

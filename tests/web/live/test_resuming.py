@@ -78,6 +78,6 @@ def test_calls_made_while_a_display_catches_up_come_once_and_in_order(
 
 
 def test_a_number_that_is_none_is_refused(stream_address: str, token: str) -> None:
-    answer = httpx.get(f"{stream_address}?after=;drop", headers={"cookie": f"ventanilla_device={token}"})
+    answer = httpx.get(f"{stream_address}?after=;drop", headers={"cookie": f"ventanilla_display={token}"})
 
     assert (answer.status_code, answer.json()["code"]) == (400, "live.not_a_number")

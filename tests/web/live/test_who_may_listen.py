@@ -5,23 +5,14 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.test import Client
 
 from tests.cast import make_advisor, make_desk, make_device, make_line, make_site, make_tablet
-from tests.web.live.listening import Screen, call_somebody
+from tests.web.live.listening import Screen, call_somebody, session_of
 from ventanilla.org.models import Desk, DeviceKind, Site, StaffUser
 from ventanilla.org.services import devices
 
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
-
-
-def session_of(person: StaffUser) -> str:
-    """Return the Cookie header of that person's signed-in browser."""
-    browser = Client()
-    browser.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    return f"sessionid={browser.cookies['sessionid'].value}"
 
 
 def refusal(address: str, **headers: str) -> tuple[int, str]:
@@ -33,7 +24,7 @@ def refusal(address: str, **headers: str) -> tuple[int, str]:
 
 def test_nobody_listens_without_a_credential(stream_address: str, site: Site) -> None:
     assert refusal(stream_address) == (401, "live.not_signed_in")
-    assert refusal(stream_address, cookie="ventanilla_device=guessed") == (401, "live.not_signed_in")
+    assert refusal(stream_address, cookie="ventanilla_kiosk=guessed") == (401, "live.not_signed_in")
     assert refusal(stream_address, cookie="sessionid=guessed") == (401, "live.not_signed_in")
     assert refusal(stream_address, authorization="Bearer guessed") == (401, "live.not_signed_in")
 
@@ -41,7 +32,7 @@ def test_nobody_listens_without_a_credential(stream_address: str, site: Site) ->
 def test_a_device_of_another_site_finds_nothing(stream_address: str, site: Site) -> None:
     _display, token = make_device(make_site("PALMIRA"), DeviceKind.DISPLAY)
 
-    assert refusal(stream_address, cookie=f"ventanilla_device={token}") == (404, "live.no_such_site")
+    assert refusal(stream_address, cookie=f"ventanilla_display={token}") == (404, "live.no_such_site")
 
 
 def test_a_script_listens_with_its_bearer_token(stream_address: str, site: Site, desk: Desk) -> None:
@@ -58,11 +49,11 @@ def test_a_kiosk_does_not_hear_calls_nor_a_tablet_other_desks(stream_address: st
     _tablet, tablet = make_tablet(desk)
     other = make_desk(desk.site)
 
-    assert refusal(f"{stream_address}?topics=calls", cookie=f"ventanilla_device={kiosk}")[0] == 403
+    assert refusal(f"{stream_address}?topics=calls", cookie=f"ventanilla_kiosk={kiosk}")[0] == 403
     assert (
-        refusal(f"{stream_address}?topics=tablet:{other.pk}", cookie=f"ventanilla_device={tablet}")[0] == 403
+        refusal(f"{stream_address}?topics=tablet:{other.pk}", cookie=f"ventanilla_tablet={tablet}")[0] == 403
     )
-    with Screen(f"{stream_address}?topics=tablet:{desk.pk}", token=tablet):
+    with Screen(f"{stream_address}?topics=tablet:{desk.pk}", cookie=f"ventanilla_tablet={tablet}"):
         pass
 
 
@@ -80,17 +71,30 @@ def test_an_advisor_hears_their_desk_the_queue_and_a_visit(stream_address: str, 
     assert refusal(f"{stream_address}?topics=desk:{desk.pk + 1}", cookie=session_of(ana))[0] == 403
 
 
-def test_a_browser_that_is_both_a_device_and_signed_in_may_hear_as_either(
-    stream_address: str, site: Site
-) -> None:
+def test_a_browser_that_is_several_screens_says_for_which_it_listens(stream_address: str, site: Site) -> None:
     ana = make_advisor(site)
-    make_desk(site, advisor=ana)
-    _kiosk, token = make_device(site, DeviceKind.KIOSK)
-    both = f"ventanilla_device={token}; {session_of(ana)}"
+    desk = make_desk(site, make_line(site), advisor=ana)
+    _kiosk, kiosk = make_device(site, DeviceKind.KIOSK)
+    _display, display = make_device(site, DeviceKind.DISPLAY)
+    _tablet, tablet = make_tablet(desk)
+    devices_only = f"ventanilla_kiosk={kiosk}; ventanilla_display={display}; ventanilla_tablet={tablet}"
+    everything = f"{devices_only}; {session_of(ana)}"
 
-    for topics in ("lines", "desk"):
-        with Screen(f"{stream_address}?topics={topics}", cookie=both):
+    for asked in (
+        "as=kiosk&topics=lines",
+        "as=display&topics=calls",
+        "as=tablet&topics=tablet",
+        "topics=desk",
+    ):
+        with Screen(f"{stream_address}?{asked}", cookie=everything):
             pass
+    assert refusal(f"{stream_address}?as=kiosk&topics=desk", cookie=everything)[0] == 403
+    assert refusal(f"{stream_address}?as=staff&topics=lines", cookie=devices_only)[0] == 401
+    assert refusal(f"{stream_address}?topics=lines", cookie=devices_only)[0] == 401
+
+
+def test_a_page_cannot_listen_as_something_that_does_not_exist(stream_address: str, site: Site) -> None:
+    assert refusal(f"{stream_address}?as=printer") == (400, "live.no_such_speaker")
 
 
 def test_a_revoked_device_is_cut_off_within_five_seconds(stream_address: str, site: Site) -> None:
@@ -102,7 +106,7 @@ def test_a_revoked_device_is_cut_off_within_five_seconds(stream_address: str, si
         screen.wait_until_closed(within=5)
         assert other.closed_at is None
 
-    assert refusal(stream_address, cookie=f"ventanilla_device={token}")[0] == 401
+    assert refusal(stream_address, cookie=f"ventanilla_display={token}")[0] == 401
 
 
 def sign_out(person: StaffUser, cookie: str) -> None:
@@ -163,7 +167,7 @@ def test_a_page_of_a_foreign_origin_is_refused(
     _display, token = make_device(site, DeviceKind.DISPLAY)
     origin = foreign.format(pages=httpx.URL(pages_origin).port)
 
-    answer = httpx.get(stream_address, headers={"cookie": f"ventanilla_device={token}", "origin": origin})
+    answer = httpx.get(stream_address, headers={"cookie": f"ventanilla_display={token}", "origin": origin})
 
     assert (answer.status_code, answer.json()["code"]) == (403, "live.foreign_origin")
     assert "access-control-allow-origin" not in answer.headers

@@ -8,7 +8,7 @@ import httpx
 from ventanilla.config.walkthrough.errors import Missed
 from ventanilla.config.walkthrough.pages import Form, Page, read_page
 
-DEVICE_COOKIE = "ventanilla_device"
+DEVICE_COOKIES = {"KIOSK": "ventanilla_kiosk", "DISPLAY": "ventanilla_display", "TABLET": "ventanilla_tablet"}
 CSRF_COOKIE = "csrftoken"
 SECONDS_TO_ANSWER = 20.0
 
@@ -18,10 +18,15 @@ File = tuple[str, bytes, str]
 class Browser:
     """Opens pages and sends forms, with its own cookies."""
 
-    def __init__(self, base_url: str, *, device_token: str = "") -> None:
+    def __init__(self, base_url: str) -> None:
         self._client = httpx.Client(base_url=base_url, follow_redirects=True, timeout=SECONDS_TO_ANSWER)
-        if device_token:
-            self._client.cookies.set(DEVICE_COOKIE, device_token)
+
+    @classmethod
+    def of_device(cls, base_url: str, *, kind: str, token: str) -> "Browser":
+        """Return the browser of a paired device: KIOSK, DISPLAY or TABLET."""
+        browser = cls(base_url)
+        browser._client.cookies.set(DEVICE_COOKIES[kind], token)
+        return browser
 
     def open(self, path: str) -> Page:
         """Return the page at `path`. Raises Missed unless it is there."""

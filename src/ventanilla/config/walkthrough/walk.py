@@ -38,8 +38,8 @@ class Walk:
         self.customer = people.somebody_new()
         self.scan = people.signed_scan(self.customer)
         self._phone = Browser(system.base_url)
-        self._kiosk = Browser(system.base_url, device_token=system.kiosk)
-        self._display = Browser(system.base_url, device_token=system.display)
+        self._kiosk = Browser.of_device(system.base_url, kind="KIOSK", token=system.kiosk)
+        self._display = Browser.of_device(system.base_url, kind="DISPLAY", token=system.display)
         self._coordinator = Browser(system.base_url)
         self._kiosk_api = Api(system.base_url, system.kiosk)
         self._program = Api(system.base_url, system.client)
@@ -175,7 +175,9 @@ class Walk:
 
     def rate(self) -> None:
         """Activity 5: the tablet asks, the customer answers, and answers once."""
-        tablet = Browser(self._system.base_url, device_token=self._system.tablets[self.desk.number])
+        tablet = Browser.of_device(
+            self._system.base_url, kind="TABLET", token=self._system.tablets[self.desk.number]
+        )
         tablet.open("/tableta/")
         token = _until(lambda: tablet.open("/tableta/pregunta/").content.decode(), SECONDS_FOR_THE_QUESTION)
         if not token:

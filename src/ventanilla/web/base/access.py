@@ -13,11 +13,9 @@ from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
 from ventanilla.kernel.errors import DomainError
-from ventanilla.org import selectors
 from ventanilla.org.models import Device, DeviceKind, Site, StaffUser
 from ventanilla.org.roles import Permission, may
-
-DEVICE_COOKIE = "ventanilla_device"
+from ventanilla.web.base.device_cookies import device_of
 
 View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
@@ -79,7 +77,7 @@ def device_required(kind: DeviceKind) -> Callable[[V], Callable[..., HttpRespons
     def decorate(view: V) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            device = selectors.device_by_token(request.COOKIES.get(DEVICE_COOKIE, ""), kind)
+            device = device_of(request, kind)
             if device is None:
                 if request.method != "GET":
                     raise PermissionDenied

@@ -1,17 +1,16 @@
 """Turning a browser into a kiosk, a hall display or a rating tablet."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ventanilla.kernel.errors import DomainError
+from ventanilla.org.models import DeviceKind
 from ventanilla.org.services import devices
-from ventanilla.web.base.access import DEVICE_COOKIE, public
+from ventanilla.web.base.access import public
+from ventanilla.web.base.device_cookies import keep_token
 from ventanilla.web.base.sign_in import home_of_device
-
-YEAR = 365 * 24 * 60 * 60
 
 
 @public
@@ -29,12 +28,5 @@ def pair(request: HttpRequest) -> HttpResponse:
             request, "base/pair.html", {"error": str(error), "code": code[:12]}, status=error.status
         )
     response = redirect(home_of_device(device.kind))
-    response.set_cookie(
-        DEVICE_COOKIE,
-        token,
-        max_age=YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    keep_token(response, DeviceKind(device.kind), token)
     return response

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ventanilla.org.models import DeviceKind, StaffUser
 from ventanilla.org.roles import Role
-from ventanilla.org.selectors import device_by_token
-from ventanilla.web.base.access import DEVICE_COOKIE, public
+from ventanilla.web.base.access import public
+from ventanilla.web.base.device_cookies import device_of
 
 HOME = {
     Role.ADVISOR: "desk:home",
@@ -69,8 +69,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send each one where they belong: staff to their screen, a device to its own, others to sign in."""
     if isinstance(request.user, StaffUser):
         return redirect(HOME[Role(request.user.role)])
-    device = device_by_token(request.COOKIES.get(DEVICE_COOKIE, ""))
-    return redirect(DEVICE_HOME[DeviceKind(device.kind)] if device else "web:sign_in")
+    kind = next((each for each in DeviceKind if device_of(request, each)), None)
+    return redirect(DEVICE_HOME[kind] if kind else "web:sign_in")
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, *args: object) -> HttpResponse:

@@ -9,14 +9,16 @@ import psycopg
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ventanilla.web.base import device_cookies
 from ventanilla.web.live import frames, rules, selectors
 from ventanilla.web.live.database import Database
 from ventanilla.web.live.exchange import Exchange, Problem
 from ventanilla.web.live.hub import Hub, Stream
-from ventanilla.web.live.rules import Grant
 from ventanilla.web.live.selectors import Credential
 
-DEVICE_COOKIE = "ventanilla_device"
+COOKIES = {kind.lower(): name for kind, name in device_cookies.NAMES.items()} | {
+    "staff": settings.SESSION_COOKIE_NAME
+}
 
 
 async def stream_events(exchange: Exchange, site_code: str, *, database: Database, hub: Hub) -> None:
@@ -40,35 +42,22 @@ async def stream_events(exchange: Exchange, site_code: str, *, database: Databas
 
 
 async def _authorized_stream(exchange: Exchange, site_code: str, database: Database) -> Stream:
-    credentials = _credentials(exchange)
-    granted = await selectors.grants_of(database, credentials)
-    if not granted:
+    credential = _credential(exchange)
+    granted = await selectors.grants_of(database, [credential] if credential else [])
+    grant = granted.get(credential) if credential else None
+    if credential is None or grant is None:
         raise Problem(
             HTTPStatus.UNAUTHORIZED, "live.not_signed_in", _("Inicie sesión o empareje este dispositivo.")
         )
-    here = {
-        credential: granted[credential]
-        for credential in credentials
-        if credential in granted and granted[credential].site_code in (site_code, None)
-    }
     site = await selectors.site_id(database, site_code)
-    if not here or site is None:
+    if grant.site_code not in (site_code, None) or site is None:
         raise Problem(HTTPStatus.NOT_FOUND, "live.no_such_site", _("Esa sede no existe o no es la suya."))
-    credential, grant, topics = _first_that_may_hear(here, site_code, _asked_topics(exchange))
+    topics = rules.topics_for(grant, site_code, _asked_topics(exchange))
+    if topics is None:
+        raise Problem(
+            HTTPStatus.FORBIDDEN, "live.not_yours", _("Este usuario o dispositivo no puede recibir eso.")
+        )
     return Stream(grant=grant, credential=credential, site_id=site, topics=topics)
-
-
-def _first_that_may_hear(
-    grants: dict[Credential, Grant], site_code: str, asked: list[str]
-) -> tuple[Credential, Grant, frozenset[str]]:
-    """Return the first grant that covers all of `asked`: a browser may be both a device and signed in."""
-    for credential, grant in grants.items():
-        topics = rules.topics_for(grant, site_code, asked)
-        if topics is not None:
-            return credential, grant, topics
-    raise Problem(
-        HTTPStatus.FORBIDDEN, "live.not_yours", _("Este usuario o dispositivo no puede recibir eso.")
-    )
 
 
 async def _send_until_over(
@@ -106,16 +95,30 @@ async def _replay_calls(exchange: Exchange, stream: Stream, database: Database) 
         await exchange.send_part(b"".join(frames.call(asdict(call)) for call in missed))
 
 
-def _credentials(exchange: Exchange) -> list[Credential]:
+def _credential(exchange: Exchange) -> Credential | None:
+    """Return whom the request speaks for: the bearer of a token, or the holder of one of the browser's cookies."""
     scheme, _space, token = exchange.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        return [selectors.token_credential(token.strip())]
-    found = []
-    if device := exchange.cookies.get(DEVICE_COOKIE):
-        found.append(selectors.token_credential(device))
-    if session := exchange.cookies.get(settings.SESSION_COOKIE_NAME):
-        found.append(Credential("session", session))
-    return found
+        return selectors.token_credential(token.strip())
+    speaker = _speaker(exchange)
+    secret = exchange.cookies.get(COOKIES[speaker]) if speaker else None
+    if not secret:
+        return None
+    return Credential("session", secret) if speaker == "staff" else selectors.token_credential(secret)
+
+
+def _speaker(exchange: Exchange) -> str | None:
+    """Return who `?as=` says is listening: one browser may be several devices, and signed in.
+
+    Without it: who is signed in, else the only device that this browser is. Raises Problem (400) for somebody unknown.
+    """
+    asked = exchange.query.get("as", [None])[-1]
+    if asked is not None and asked not in COOKIES:
+        raise Problem(HTTPStatus.BAD_REQUEST, "live.no_such_speaker", _("Ese tipo de pantalla no existe."))
+    present = [speaker for speaker, name in COOKIES.items() if name in exchange.cookies]
+    if asked is not None or "staff" in present:
+        return asked or "staff"
+    return present[0] if len(present) == 1 else None
 
 
 def _asked_topics(exchange: Exchange) -> list[str]:

@@ -1,5 +1,5 @@
 /**
- * Lets fragments say in HTML what they depend on:
+ * Lets fragments of staff screens say in HTML what they depend on:
  *
  *     <body data-live-url="https://.../api/v1/sites/CALI/live">
  *     <section data-live-topics="queue desk" hx-get="/modulo/turno/" hx-trigger="live">
@@ -33,7 +33,7 @@ function start() {
   if (!url || !topics.length || topics.join(" ") === heard) return;
   heard = topics.join(" ");
   live?.close();
-  live = connect({ url, topics, onEvent: announce, onState: (state) => (root.dataset.liveState = state) });
+  live = connect({ url, as: "staff", topics, onEvent: announce, onState: (state) => (root.dataset.liveState = state) });
 }
 
 function dependents() {

@@ -1,8 +1,9 @@
 /**
  * The stream of server-sent events of one page, with polling when it cannot be had.
  *
- *     const live = connect({ url, topics: ["calls", "queue"], onEvent, onState });
+ *     const live = connect({ url, as: "display", topics: ["calls", "queue"], onEvent, onState });
  *
+ * `as` says for which of this browser's credentials the page speaks: "kiosk", "display", "tablet" or "staff".
  * `onEvent({ topic, kind, data, id })` is told of every event. Besides the topics asked for there are two that mean
  * "fetch your fragments now": "refetch" (on connecting, on reconnecting and every 30 seconds, so that a lost event
  * heals itself) and "poll" (every 2 seconds while there is no stream).
@@ -23,7 +24,7 @@ const LAST_RETRY = 30000;
  * `after` is the number of the last call already announced. Returns `{ age, touch, close }`: `age()` gives the seconds
  * since the last sign of life, `touch()` notes one that came another way (a fetch that succeeded), `close()` ends it.
  */
-export function connect({ url, topics = [], after = null, onEvent, onState = () => {} }) {
+export function connect({ url, as, topics = [], after = null, onEvent, onState = () => {} }) {
   let source = null;
   let state = null;
   let lastCall = after;
@@ -55,6 +56,7 @@ export function connect({ url, topics = [], after = null, onEvent, onState = () 
 
   function address() {
     const target = new URL(url, document.baseURI);
+    target.searchParams.set("as", as);
     if (topics.length) target.searchParams.set("topics", topics.join(","));
     if (lastCall !== null) target.searchParams.set("after", lastCall);
     return target;

@@ -37,6 +37,7 @@ const teller = announcer({
 });
 const live = connect({
   url: `${hall.dataset.liveUrl}/api/v1/sites/${hall.dataset.site}/live`,
+  as: "display",
   topics: ["calls", "queue", "lines"],
   after: teller.last(),
   onEvent: ({ kind, data }) => (kind === "calls" ? teller.hear(data) : freshen()),

@@ -51,6 +51,7 @@ rememberPrinter();
 newTurn();
 connect({
   url: `${kiosk.dataset.liveUrl}/api/v1/sites/${kiosk.dataset.site}/live`,
+  as: "kiosk",
   topics: ["queue", "lines"],
   onEvent: freshen,
 });

@@ -19,6 +19,7 @@ let timer = null;
 
 connect({
   url: `${tablet.dataset.liveUrl}/api/v1/sites/${tablet.dataset.site}/live`,
+  as: "tablet",
   topics: ["tablet"],
   onEvent: look,
 });
