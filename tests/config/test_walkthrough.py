@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from tests.config.programs import RunningProgram, data_folder, program
+from ventanilla.config.outside.errors import Missed
+from ventanilla.config.outside.pages import read_page
 from ventanilla.config.walkthrough import main
-from ventanilla.config.walkthrough.errors import Missed
 from ventanilla.config.walkthrough.figures import MOVED_BY_ONE, Figures, moves
-from ventanilla.config.walkthrough.pages import read_page
 
 PAGE = b"""
 <template><div class="notice">never shown</div></template>

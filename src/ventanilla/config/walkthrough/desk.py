@@ -4,12 +4,12 @@ import re
 import time
 from typing import Any
 
+from ventanilla.config.outside.browser import Api, Browser, File
+from ventanilla.config.outside.errors import Missed
+from ventanilla.config.outside.pages import Form, Page
+from ventanilla.config.outside.system import Login, System
 from ventanilla.config.walkthrough import figures
-from ventanilla.config.walkthrough.browser import Api, Browser, File
-from ventanilla.config.walkthrough.errors import Missed
 from ventanilla.config.walkthrough.figures import Figures
-from ventanilla.config.walkthrough.pages import Form, Page
-from ventanilla.config.walkthrough.system import Login, System
 
 HOME = "/modulo/"
 NOBODY = "none"

@@ -6,8 +6,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from ventanilla.config.walkthrough.browser import Api, Browser
-from ventanilla.config.walkthrough.errors import Missed
+from ventanilla.config.outside.browser import Api, Browser
+from ventanilla.config.outside.errors import Missed
 
 MOVED_BY_ONE = {
     "issued": "Turnos emitidos",

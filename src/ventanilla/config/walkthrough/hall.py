@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import httpx
 
-from ventanilla.config.walkthrough.browser import Browser
-from ventanilla.config.walkthrough.errors import Missed
+from ventanilla.config.outside.browser import Browser
+from ventanilla.config.outside.errors import Missed
 
 SECONDS_FOR_THE_STREAM = 3.0
 SECONDS_BETWEEN_QUESTIONS = 0.5

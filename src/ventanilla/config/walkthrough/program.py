@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 
-from ventanilla.config.walkthrough.errors import Missed
-from ventanilla.config.walkthrough.system import read_system
+from ventanilla.config.outside.errors import Missed
+from ventanilla.config.outside.system import read_system
 from ventanilla.config.walkthrough.walk import Walk
 
 CHECKOUT = Path(__file__).resolve().parents[4]

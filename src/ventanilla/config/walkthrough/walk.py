@@ -6,14 +6,15 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from ventanilla.config.walkthrough import figures, people
-from ventanilla.config.walkthrough.browser import Api, Browser
+from ventanilla.config.outside import people
+from ventanilla.config.outside.browser import Api, Browser
+from ventanilla.config.outside.errors import Missed
+from ventanilla.config.outside.pages import Page
+from ventanilla.config.outside.system import System
+from ventanilla.config.walkthrough import figures
 from ventanilla.config.walkthrough.desk import DeskScreen, bring_to_a_desk
-from ventanilla.config.walkthrough.errors import Missed
 from ventanilla.config.walkthrough.figures import Figures
 from ventanilla.config.walkthrough.hall import Hall
-from ventanilla.config.walkthrough.pages import Page
-from ventanilla.config.walkthrough.system import System
 
 LINE = "RECREATION"
 SCORE = 5
@@ -35,8 +36,8 @@ class Walk:
 
     def __init__(self, system: System, say: Say, *, wants_live: bool) -> None:
         self._system, self._say = system, say
-        self.customer = people.somebody_new()
-        self.scan = people.signed_scan(self.customer)
+        self.customer = people.somebody_new("Recorrido")
+        self.scan = people.signed_scan(self.customer.document)
         self._phone = Browser(system.base_url)
         self._kiosk = Browser.of_device(system.base_url, kind="KIOSK", token=system.kiosk)
         self._display = Browser.of_device(system.base_url, kind="DISPLAY", token=system.display)

@@ -1,30 +1,46 @@
 """A browser without a screen: cookies, pages, forms sent as the page holds them."""
 
-from typing import Any
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from ventanilla.config.walkthrough.errors import Missed
-from ventanilla.config.walkthrough.pages import Form, Page, read_page
+from ventanilla.config.outside.errors import Missed
+from ventanilla.config.outside.pages import Form, Page, read_page
 
 DEVICE_COOKIES = {"KIOSK": "ventanilla_kiosk", "DISPLAY": "ventanilla_display", "TABLET": "ventanilla_tablet"}
 CSRF_COOKIE = "csrftoken"
 SECONDS_TO_ANSWER = 20.0
 
 File = tuple[str, bytes, str]
+Watch = Callable[[httpx.Response], None]
+
+
+def _unwatched(_answer: httpx.Response) -> None:
+    return
 
 
 class Browser:
-    """Opens pages and sends forms, with its own cookies."""
+    """Opens pages and sends forms, with its own cookies.
 
-    def __init__(self, base_url: str) -> None:
-        self._client = httpx.Client(base_url=base_url, follow_redirects=True, timeout=SECONDS_TO_ANSWER)
+    `is_scripted` asks for fragments as the scripts of the staff's pages do. `watch` is shown every answer as it came.
+    """
+
+    def __init__(self, base_url: str, *, is_scripted: bool = False, watch: Watch = _unwatched) -> None:
+        self._client = httpx.Client(
+            base_url=base_url,
+            follow_redirects=True,
+            timeout=SECONDS_TO_ANSWER,
+            headers={"HX-Request": "true"} if is_scripted else {},
+        )
+        self._watch = watch
 
     @classmethod
-    def of_device(cls, base_url: str, *, kind: str, token: str) -> "Browser":
+    def of_device(cls, base_url: str, *, kind: str, token: str, watch: Watch = _unwatched) -> Self:
         """Return the browser of a paired device: KIOSK, DISPLAY or TABLET."""
-        browser = cls(base_url)
+        browser = cls(base_url, watch=watch)
         browser._client.cookies.set(DEVICE_COOKIES[kind], token)
         return browser
 
@@ -71,6 +87,9 @@ class Browser:
         self._client.close()
 
     def _read(self, response: httpx.Response) -> Page:
+        self._watch(response)
+        if elsewhere := response.headers.get("HX-Redirect"):
+            return self.open(elsewhere)
         path = urlsplit(str(response.url)).path
         page = read_page(
             path, response.status_code, response.content, response.headers.get("content-type", "")
@@ -81,18 +100,26 @@ class Browser:
 
 
 class Api:
-    """A program or device that calls the API with its token."""
+    """A program or device that calls the API with its token. `watch` is shown every answer as it came."""
 
-    def __init__(self, base_url: str, token: str) -> None:
+    def __init__(self, base_url: str, token: str, *, watch: Watch = _unwatched) -> None:
         headers = {"Authorization": f"Bearer {token}"}
         self._client = httpx.Client(base_url=f"{base_url}/api/v1", headers=headers, timeout=SECONDS_TO_ANSWER)
+        self._watch = watch
 
     def get(self, path: str, **query: str | int) -> Any:
         """Return the JSON at `path`. Raises Missed with the problem's code when it is refused."""
         response = self._client.get(path, params=query)
+        self._watch(response)
         if response.is_error:
             raise Missed(f"la API respondió {response.status_code} en {path}: {_problem(response)}")
         return response.json()
+
+    def try_post(self, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
+        """Send `body`, with a key of its own that makes it count once; a refusal is for the caller to look at."""
+        response = self._client.post(path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+        self._watch(response)
+        return response
 
     def close(self) -> None:
         """Close its connections."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ventanilla.config.walkthrough.errors import Missed
+from ventanilla.config.outside.errors import Missed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The fictitious customer of one walk, and what they sign."""
+"""A fictitious customer, and what they sign."""
 
 import io
 import secrets
@@ -27,18 +27,18 @@ class Customer:
         return f"{self.document_type} {int(self.document_number):,}".replace(",", ".")
 
 
-def somebody_new() -> Customer:
-    """Return a customer with a document that no walk has used, by all odds."""
+def somebody_new(given_names: str) -> Customer:
+    """Return a customer with a document that nobody has used, by all odds."""
     number = f"19{secrets.randbelow(10**8):08d}"
     in_letters = "".join(LETTERS[int(digit)] for digit in number[-4:]).capitalize()
-    return Customer("CC", number, "Recorrido", f"Ficticio {in_letters}", "1990-05-17", "3155550199")
+    return Customer("CC", number, given_names, f"Ficticio {in_letters}", "1990-05-17", "3155550199")
 
 
-def signed_scan(customer: Customer) -> bytes:
-    """Return a picture of the form with something like a signature on it, as PNG."""
+def signed_scan(whose: str) -> bytes:
+    """Return a picture of the form of that document with something like a signature on it, as PNG."""
     page = Image.new("L", PAGE_PIXELS, 255)
     pen = ImageDraw.Draw(page)
-    pen.text((80, 80), f"FTO-RYA-MBD-01 (ficticio) {customer.document}", fill=0)
+    pen.text((80, 80), f"FTO-RYA-MBD-01 (ficticio) {whose}", fill=0)
     points = [(x, 950 + secrets.randbelow(60)) for x in range(120, 520, 16)]
     pen.line(points, fill=0, width=4)
     pen.line([(100, 1020), (560, 1020)], fill=0, width=1)
