@@ -85,7 +85,7 @@ def make_advisor(site: Site, name: str = "Ana") -> StaffUser:
     return make_staff(site, name, Role.ADVISOR)
 
 
-def make_staff(site: Site, name: str, role: Role) -> StaffUser:
+def make_staff(site: Site | None, name: str, role: Role) -> StaffUser:
     """Return a member of staff; the user name is the first name."""
     username = f"{name.lower()}{next(_numbers)}"
     return StaffUser.objects.create_user(

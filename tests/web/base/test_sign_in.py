@@ -7,6 +7,7 @@ from tests import cast
 from ventanilla.org.models import DeviceKind, Site, StaffUser
 from ventanilla.org.roles import Role
 from ventanilla.web.base import device_cookies
+from ventanilla.web.base.access import CHOSEN_SITE
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +111,29 @@ def test_one_browser_can_be_kiosk_and_hall_at_once(client: Client, site: Site) -
 
     assert [client.get(address).status_code for address in ("/kiosko/", "/sala/")] == [200, 200]
     assert client.get("/")["Location"] == "/kiosko/"
+
+
+def test_an_administrator_of_all_sites_works_at_one_that_is_not_open_yet(client: Client, site: Site) -> None:
+    Site.objects.update(is_active=False)
+    client.force_login(cast.make_staff(None, "Admin", Role.ADMINISTRATOR))
+
+    assert client.get("/coordinacion/dispositivos/").status_code == 200
+
+
+def test_others_of_all_sites_work_where_people_are_attended(client: Client, site: Site) -> None:
+    client.force_login(cast.make_staff(None, "Olga", Role.OWNER))
+    assert client.get("/coordinacion/").context["request"].site == site
+
+    Site.objects.update(is_active=False)
+
+    assert client.get("/coordinacion/").status_code == 403
+
+
+def test_who_belongs_to_all_sites_stays_at_the_one_they_chose(client: Client, site: Site) -> None:
+    other = cast.make_site("PALMIRA")
+    client.force_login(cast.make_staff(None, "Admin", Role.ADMINISTRATOR))
+    session = client.session
+    session[CHOSEN_SITE] = other.pk
+    session.save()
+
+    assert client.get("/coordinacion/dispositivos/").context["request"].site == other

@@ -17,6 +17,8 @@ from ventanilla.org.models import Device, DeviceKind, Site, StaffUser
 from ventanilla.org.roles import Permission, may
 from ventanilla.web.base.device_cookies import device_of
 
+CHOSEN_SITE = "site_id"
+
 View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
 
@@ -46,11 +48,13 @@ class Access:
     is_api: bool = False
 
 
-def allowed_to(permission: Permission) -> Callable[[V], Callable[..., HttpResponseBase]]:
+def allowed_to(
+    permission: Permission, *, needs_site: bool = True
+) -> Callable[[V], Callable[..., HttpResponseBase]]:
     """Return a decorator: the view is for staff whose role has `permission` in the matrix.
 
-    Anybody not signed in is sent to sign in; a role without the permission gets 403. `request.site` is the person's
-    site, or the Caja's first active one for who belongs to all.
+    Anybody not signed in is sent to sign in; a role without the permission gets 403, and so does who has no site to work
+    at where the view `needs_site`. `request.site` is where they work now: see `_site_of`.
     """
 
     def decorate(view: V) -> Callable[..., HttpResponseBase]:
@@ -61,8 +65,8 @@ def allowed_to(permission: Permission) -> Callable[[V], Callable[..., HttpRespon
                 return _to_sign_in(request)
             if not may(user.role, permission):
                 raise PermissionDenied
-            request.site = user.site or Site.objects.filter(is_active=True).order_by("pk").first()
-            if request.site is None:
+            request.site = _site_of(request)
+            if request.site is None and needs_site:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -115,6 +119,20 @@ def notice(request: HttpRequest, message: str, *, status: int) -> HttpResponse:
         response["HX-Retarget"], response["HX-Reswap"] = "#notices", "innerHTML"
         return response
     return render(request, "base/notice_page.html", {"message": message}, status=status)
+
+
+def _site_of(request: StaffRequest) -> Site | None:
+    """Return the person's own site; who belongs to all: the one they chose, else the first where people are attended.
+
+    Whoever sets sites up works at one before anybody is attended there.
+    """
+    user = request.user
+    if user.site is not None:
+        return user.site
+    sites = Site.objects.order_by("-is_active", "pk")
+    if not may(user.role, Permission.SET_UP):
+        sites = sites.filter(is_active=True)
+    return sites.filter(pk=request.session.get(CHOSEN_SITE, 0)).first() or sites.first()
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
