@@ -16,6 +16,7 @@ from ventanilla.procedure.turns.models import PriorityClass
 
 WEB = Path(__file__).resolve().parents[3] / "src" / "ventanilla" / "web"
 PUBLIC = ("kiosk", "hall", "tablet", "phone", "base/templatetags")
+SAID_BELOW = (WEB.parent / "kernel" / "words.py", WEB.parent / "org" / "hours_in_words.py")
 CATALOGUE = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 
@@ -36,7 +37,9 @@ def texts(text: object) -> tuple[str, ...]:
 
 
 def public_messages() -> Iterator[str]:
-    """Yield what the public screens' templates and views mark for translation."""
+    """Yield what the public screens, and what they have said by lower floors, mark for translation."""
+    for source in SAID_BELOW:
+        yield from messages_of(source)
     for folder in PUBLIC:
         for source in sorted((WEB / folder).rglob("*.*")):
             if source.suffix in {".py", ".html"}:

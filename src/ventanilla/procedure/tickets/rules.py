@@ -1,16 +1,15 @@
 """Counting legal terms: business days of Colombia, from the day after reception."""
 
 import datetime as dt
-from functools import cache
 
-import holidays
+from ventanilla.org.rules.holidays import is_holiday
 
 _ONE_DAY = dt.timedelta(days=1)
 
 
 def is_business_day(day: dt.date) -> bool:
     """Return whether `day` is neither a weekend day nor a Colombian holiday (Ley 4 de 1913, art. 62; Ley 51 de 1983)."""
-    return day.weekday() < 5 and day not in _holidays(day.year)
+    return day.weekday() < 5 and not is_holiday(day)
 
 
 def due_date(received_on: dt.date, business_days: int) -> dt.date:
@@ -20,8 +19,3 @@ def due_date(received_on: dt.date, business_days: int) -> dt.date:
         day += _ONE_DAY
         business_days -= is_business_day(day)
     return day
-
-
-@cache
-def _holidays(year: int) -> frozenset[dt.date]:
-    return frozenset(holidays.country_holidays("CO", years=year))

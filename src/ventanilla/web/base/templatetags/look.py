@@ -5,13 +5,13 @@ from typing import Protocol
 
 from django import template
 from django.templatetags.static import static
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ventanilla.kernel import money
+from ventanilla.kernel import money, words
 
 register = template.Library()
 
@@ -65,9 +65,13 @@ def clock(at: dt.datetime | None) -> str:
     """Return the time of day as "2:35 p. m." in the current time zone; nothing for None."""
     if at is None:
         return ""
-    local = timezone.localtime(at)
-    half = _("a. m.") if local.hour < 12 else _("p. m.")
-    return f"{local.hour % 12 or 12}:{local.minute:02d} {half}"
+    return words.time_of_day(timezone.localtime(at).time())
+
+
+@register.filter
+def time_of_day(at: dt.time | None) -> str:
+    """Return a time on the wall as "2:35 p. m."; nothing for None."""
+    return "" if at is None else words.time_of_day(at)
 
 
 @register.filter
@@ -75,12 +79,7 @@ def day(date: dt.date | None) -> str:
     """Return a date, or the date of a moment in the current time zone, as "martes 24 de noviembre"."""
     if date is None:
         return ""
-    local = timezone.localtime(date).date() if isinstance(date, dt.datetime) else date
-    return _("%(weekday)s %(day)s de %(month)s") % {
-        "weekday": _in_running_text(formats.date_format(local, "l")),
-        "day": local.day,
-        "month": _in_running_text(formats.date_format(local, "F")),
-    }
+    return words.date(timezone.localtime(date).date() if isinstance(date, dt.datetime) else date)
 
 
 @register.filter
@@ -119,8 +118,3 @@ def _hours(low: float, high: float) -> str:
     if first == last:
         return ngettext("cerca de una hora", "unas %(first)d horas", first) % {"first": first}
     return _("unas %(first)d a %(last)d horas") % {"first": first, "last": last}
-
-
-def _in_running_text(name: str) -> str:
-    """Spanish writes days and months in lower case; Django's catalogue for Colombia does not."""
-    return name.lower() if (get_language() or "es").startswith("es") else name
