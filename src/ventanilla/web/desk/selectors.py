@@ -28,6 +28,13 @@ class LineState:
     waiting: int
     preferential: int
     oldest_at: dt.datetime | None
+    read_at: dt.datetime
+
+    @property
+    def oldest_text(self) -> str:
+        """How long the first one waits, in whole minutes."""
+        since = self.oldest_at or self.read_at
+        return f"{int((self.read_at - since).total_seconds() // 60)} min"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def line_state(desk: Desk, advisor: StaffUser) -> LineState:
         preferential=Count("pk", filter=Q(priority_class__isnull=False)),
         oldest_at=Min("queued_at"),
     )
-    return LineState(found["waiting"], found["preferential"], found["oldest_at"])
+    return LineState(found["waiting"], found["preferential"], found["oldest_at"], clock.now())
 
 
 def times_of(turn: Turn) -> Times:
