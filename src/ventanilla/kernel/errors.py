@@ -1,5 +1,7 @@
 """What a service raises when the rules of the house refuse a request."""
 
+from collections.abc import Mapping
+
 
 class DomainError(Exception):
     """A refusal that a person can understand.
@@ -29,3 +31,14 @@ class NotFound(DomainError):
 
     code = "not_found"
     status = 404
+
+
+class WrongFields(DomainError):
+    """Several fields of one form are refused at once; `errors` has the message of each."""
+
+    code = "wrong_fields"
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        field, message = next(iter(errors.items()))
+        super().__init__(message, field=field)
+        self.errors = dict(errors)

@@ -1,10 +1,11 @@
 """History of domain rows: every insert, update and delete, written by trigger into a table nobody rewrites."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
 from django.db import models
+from django.db.models import QuerySet
 
 M = TypeVar("M", bound=type[models.Model])
 
@@ -19,3 +20,9 @@ def keep_history(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
         pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(exclude)
     )
     return track
+
+
+def events_of(model: type[models.Model]) -> QuerySet[Any]:
+    """Return the history of all rows of `model`: `pgh_created_at`, `pgh_context` (with the "user"), and its fields."""
+    history: QuerySet[Any] = getattr(model, "pgh_event_model").objects.all()  # noqa: B009
+    return history

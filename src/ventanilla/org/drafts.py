@@ -1,0 +1,145 @@
+"""Each part of a site's set-up as a form shows it and gives it back: texts as typed, not yet checked.
+
+A draft made from the records has a fingerprint. A form carries the one it was made with, so that whoever saves learns
+when somebody else changed the same part meanwhile.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from ventanilla.kernel import phones
+from ventanilla.org.models import Caja, Desk, OpeningHours, ServiceLine, Site, Weekday
+
+HOURS_PER_DAY = 2
+
+
+def fingerprint(draft: object) -> str:
+    """Return what tells this draft from any other (SHA-256, hex)."""
+    return hashlib.sha256(repr(draft).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class CajaDraft:
+    """The Caja."""
+
+    name: str = ""
+    legal_name: str = ""
+    nit: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    greeting: str = ""
+    brand_color: str = ""
+
+    @classmethod
+    def of(cls, caja: Caja | None) -> "CajaDraft":
+        """Return the draft that shows `caja`; an empty one while there is none."""
+        if caja is None:
+            return cls()
+        return cls(
+            name=caja.name,
+            legal_name=caja.legal_name,
+            nit=f"{caja.nit[:-1]}-{caja.nit[-1]}",
+            address=caja.address,
+            phone=phones.as_dialled(caja.phone),
+            email=caja.email,
+            greeting=caja.greeting,
+            brand_color=caja.brand_color,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDraft:
+    """A site."""
+
+    name: str = ""
+    city: str = ""
+    address: str = ""
+
+    @classmethod
+    def of(cls, site: Site | None) -> "SiteDraft":
+        """Return the draft that shows `site`; an empty one for a new site."""
+        return cls(site.name, site.city, site.address) if site else cls()
+
+
+@dataclass(frozen=True, slots=True)
+class HoursDraft:
+    """One stretch of one weekday; empty texts when the site is closed then."""
+
+    opens_at: str = ""
+    last_turn_at: str = ""
+    closes_at: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed."""
+        return not (self.opens_at or self.last_turn_at or self.closes_at)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDraft:
+    """The week of a site: up to two stretches for each weekday, and whether it opens on holidays."""
+
+    days: dict[int, tuple[HoursDraft, ...]] = field(default_factory=dict)
+    opens_on_holidays: bool = False
+
+    @classmethod
+    def of(cls, site: Site) -> "WeekDraft":
+        """Return the draft that shows the week of `site`."""
+        days: dict[int, tuple[HoursDraft, ...]] = dict.fromkeys(Weekday.values, ())
+        for each in OpeningHours.objects.filter(site=site).order_by("weekday", "opens_at", "pk"):
+            times = (each.opens_at, each.last_turn_at, each.closes_at)
+            days[each.weekday] += (HoursDraft(*(time.strftime("%H:%M") for time in times)),)
+        return cls(days, site.opens_on_holidays)
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """A service line; one without a code is new."""
+
+    code: str = ""
+    name: str = ""
+    prefix: str = ""
+    hue: int = 210
+    icon: str = "message"
+    is_open: bool = True
+    is_informative: bool = False
+
+    @classmethod
+    def all_of(cls, site: Site) -> tuple["LineDraft", ...]:
+        """Return a draft for each service line of `site`, in the order of its screens."""
+        return tuple(
+            cls(each.code, each.name, each.prefix, each.hue, each.icon, each.is_open, each.is_informative)
+            for each in ServiceLine.objects.filter(site=site).order_by("position", "pk")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDraft:
+    """A desk with the codes of the lines it attends; one without an id is new."""
+
+    id: int | None = None
+    number: str = ""
+    lines: tuple[str, ...] = ()
+
+    @classmethod
+    def all_of(cls, site: Site) -> tuple["DeskDraft", ...]:
+        """Return a draft for each desk of `site`, by number."""
+        desks = Desk.objects.prefetch_related("service_lines").filter(site=site).order_by("number", "pk")
+        return tuple(
+            cls(each.pk, str(each.number), tuple(sorted(line.code for line in each.service_lines.all())))
+            for each in desks
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDraft:
+    """A new member of staff; without a user name one is made from the names."""
+
+    document_type: str = "CC"
+    document_number: str = ""
+    given_names: str = ""
+    family_names: str = ""
+    role: str = ""
+    email: str = ""
+    username: str = ""
