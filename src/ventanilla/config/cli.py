@@ -4,6 +4,7 @@ Django is never loaded here. Whatever needs it runs in a process of its own, onc
 """
 
 import argparse
+import datetime as dt
 import importlib.metadata
 import io
 import os
@@ -13,7 +14,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from ventanilla.config import walkthrough
+from ventanilla.config import busy, walkthrough
+from ventanilla.config.authority import given, own, told
+from ventanilla.config.busy.plan import DEFAULT_PACE
 from ventanilla.config.runtime import installation_database, processes, program, server_home
 from ventanilla.config.runtime.addresses import Addresses
 from ventanilla.config.runtime.errors import CannotStart
@@ -57,22 +60,41 @@ def parser() -> argparse.ArgumentParser:
         name: str, act: Callable[[argparse.Namespace], int], help_text: str, *, takes_rest: bool = False
     ) -> None:
         command = commands.add_parser(name, help=help_text, add_help=not takes_rest)
-        command.set_defaults(act=act, is_demo=name == "demo", takes_rest=takes_rest)
+        command.set_defaults(act=act, is_demo=name == "demo", takes_rest=takes_rest, busy_pace=None)
         command.add_argument("--data", type=Path, default=default_data(), help="carpeta de los datos")
         if name in {"run", "demo"}:
-            command.add_argument("--host", default="127.0.0.1", help="dirección donde escucha")
+            command.add_argument(
+                "--host",
+                type=str.lower,
+                default="127.0.0.1",
+                help="dirección donde escucha; con un nombre u otra dirección, sobre TLS",
+            )
+            command.add_argument("--cert", type=Path, help="certificado de ese nombre, en vez de uno propio")
+            command.add_argument("--key", type=Path, help="llave privada del certificado")
             command.add_argument(
                 "--port", type=int, default=8000, help="puerto; el siguiente es de los avisos en vivo"
             )
             command.add_argument("--end-with-parent", action="store_true", help=argparse.SUPPRESS)
+        if name == "demo":
+            command.add_argument(
+                "--busy",
+                dest="busy_pace",
+                nargs="?",
+                type=float,
+                const=DEFAULT_PACE,
+                metavar="TURNOS_POR_HORA",
+                help="con visitantes y asesores simulados; el módulo 1 queda libre para usted",
+            )
         if name == "manage":
             command.add_argument("--owner", action="store_true", help="con el rol dueño de la base de datos")
 
     add("run", run, "pone en marcha el programa")
     add("demo", run, "lo pone en marcha con personas inventadas")
     add("check", check, "dice dónde están los datos y si todo está en orden")
+    add("authority", authority, "dice en qué autoridad deben confiar los demás equipos")
     add("createadmin", createadmin, "crea una cuenta de administrador", takes_rest=True)
     add("walkthrough", walk, "recorre el procedimiento en un programa en marcha", takes_rest=True)
+    add("busy", simulate, "simula visitantes y asesores en una demostración en marcha", takes_rest=True)
     add("manage", manage, "ejecuta una orden de Django", takes_rest=True)
     return whole
 
@@ -87,7 +109,14 @@ def run(options: argparse.Namespace) -> int:
     if options.end_with_parent:
         processes.end_with_parent(signal.SIGTERM)
     addresses = Addresses(host=options.host, port=options.port)
-    Program(data=options.data.resolve(), addresses=addresses, is_demo=options.is_demo).run()
+    files = given.from_options(options.cert, options.key)
+    Program(
+        data=options.data.resolve(),
+        addresses=addresses,
+        is_demo=options.is_demo,
+        given=files,
+        busy_pace=options.busy_pace,
+    ).run()
     return 0
 
 
@@ -98,6 +127,8 @@ def check(options: argparse.Namespace) -> int:
         f"Ventanilla {importlib.metadata.version('ventanilla')}, {installation_database.describe_machine()}"
     )
     print(f"Datos: {data}")
+    if own.of(data).exists():
+        print("\n".join(told.about_server(own.of(data), now=dt.datetime.now(dt.UTC))))
     if installation_database.given_urls():
         print("Base de datos: la de DATABASE_URL")
     elif not _describe_embedded(data):
@@ -129,6 +160,16 @@ def _describe_embedded(data: Path) -> bool:
     return True
 
 
+def authority(options: argparse.Namespace) -> int:
+    """Print what the site's own authority is; 1 when the site has none."""
+    its = own.of(options.data.resolve())
+    if not its.exists():
+        print("Este sitio no tiene autoridad propia: se hace al iniciar con --host y un nombre, sin --cert.")
+        return 1
+    print("\n".join([*told.about_authority(its), *told.about_server(its, now=dt.datetime.now(dt.UTC))]))
+    return 0
+
+
 def createadmin(options: argparse.Namespace) -> int:
     """Make an administrator's account."""
     return _run_django(options, "createadmin", prepare=True)
@@ -155,4 +196,9 @@ def _run_django(
 
 def walk(options: argparse.Namespace) -> int:
     """Walk through the procedure on a running system."""
-    return int(walkthrough.main(options.rest) or 0)
+    return walkthrough.main(["--demo", str(options.data / "demo.json"), *options.rest])
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Simulate visitors and advisors on a running demo."""
+    return busy.main(["--demo", str(options.data / "demo.json"), *options.rest])

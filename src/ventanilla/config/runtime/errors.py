@@ -11,6 +11,7 @@ REASONS = {
     errno.ENOSPC: "el disco está lleno",
     errno.ENOTDIR: "una parte de la ruta no es una carpeta",
     errno.EEXIST: "una parte de la ruta no es una carpeta",
+    errno.EISDIR: "es una carpeta",
     errno.EADDRINUSE: "lo usa otro programa",
     errno.EADDRNOTAVAIL: "esta máquina no tiene esa dirección",
 }

@@ -1,4 +1,4 @@
-"""The process of pages and commands: `python -m ventanilla.config.runtime.pages HOST PORT`.
+"""The process of pages and commands: `python -m ventanilla.config.runtime.pages HOST PORT [CERTIFICATE KEY]`.
 
 The program is loaded, its addresses included, before the workers are forked: once for all of them.
 """
@@ -8,6 +8,7 @@ from django.urls import get_resolver
 from granian.constants import Interfaces
 
 from ventanilla.config.runtime import web_server
+from ventanilla.config.runtime.entrance import Entrance
 from ventanilla.config.wsgi import application
 
 WORKERS, THREADS = 2, 2
@@ -17,14 +18,12 @@ SECONDS_TO_STOP = 5
 
 def main() -> None:
     """Serve the pages until told to stop."""
-    host, port = web_server.address_from_arguments()
     assert get_resolver().url_patterns
     connections.close_all()
     web_server.serve(
         application,
+        at=Entrance.from_arguments(),
         interface=Interfaces.WSGI,
-        address=host,
-        port=port,
         workers=WORKERS,
         threads=THREADS,
         open_connections=OPEN_CONNECTIONS,

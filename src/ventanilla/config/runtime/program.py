@@ -1,5 +1,6 @@
 """The whole program in one command: its database, its pages, its live streams and its worker."""
 
+import datetime as dt
 import os
 import secrets
 import signal
@@ -10,11 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ventanilla.config.authority import certificates, machine, own
+from ventanilla.config.authority.given import Given
+from ventanilla.config.authority.identity import Identity
 from ventanilla.config.demo.password import PASSWORD
 from ventanilla.config.runtime import installation_database, processes, server_home
 from ventanilla.config.runtime.addresses import EVERYWHERE, Addresses
 from ventanilla.config.runtime.child import Child
 from ventanilla.config.runtime.embedded_postgres import EmbeddedPostgres
+from ventanilla.config.runtime.entrance import Entrance
 from ventanilla.config.runtime.errors import CannotStart
 from ventanilla.config.runtime.installation_database import DatabaseUrls
 from ventanilla.config.runtime.program_lock import ProgramLock
@@ -33,6 +38,9 @@ class Program:
     data: Path
     addresses: Addresses
     is_demo: bool
+    given: Given | None = None
+    busy_pace: float | None = None
+    """Simulated turns per hour; None when nobody is simulated."""
     setup_key: str = field(default_factory=secrets.token_urlsafe, repr=False)
 
     def run(self) -> None:
@@ -40,6 +48,8 @@ class Program:
         server_home.prepare_data_folder(self.data)
         lock = ProgramLock(self.data)
         lock.take()
+        self.addresses.refuse_nonsense()
+        identity = self._identity()
         self.addresses.refuse_taken_ports()
         stop = StopRequest()
         with stop.listening():
@@ -52,23 +62,47 @@ class Program:
                     server = installation_database.embedded(self.data, say=say)
                     server.start(is_cancelled=stop)
                     urls = installation_database.urls_of(server)
-                self._serve(urls, server, stop)
+                self._serve(urls, server, identity, stop)
             finally:
                 if server:
                     server.stop()
 
-    def _serve(self, urls: DatabaseUrls, server: EmbeddedPostgres | None, stop: StopRequest) -> None:
-        environment = self._environment(urls)
+    def _serve(
+        self,
+        urls: DatabaseUrls,
+        server: EmbeddedPostgres | None,
+        identity: Identity | None,
+        stop: StopRequest,
+    ) -> None:
+        environment = self._environment(urls, identity)
         if not stop():
             as_owner = environment | {"DATABASE_OWNER_URL": urls.owner}
             prepare(as_owner, *self._demo_options(), stop=stop)
         if not stop():
-            supervisor = Supervisor(self._children(environment), database=server, stop=stop, say=say)
+            supervisor = Supervisor(
+                self._children(environment, identity),
+                database=server,
+                stop=stop,
+                say=say,
+                wants_restart=Renewal(self._identity, identity),
+            )
             supervisor.run(
-                address=self.addresses.pages, when_ready=lambda: self._announce(self._for_pages(environment))
+                answers=self.addresses.answer,
+                when_ready=lambda: self._announce(self._for_pages(environment), identity),
             )
 
-    def _environment(self, urls: DatabaseUrls) -> dict[str, str]:
+    def _identity(self) -> Identity | None:
+        """Return the certificate to show, made or renewed if it is our own; None over plain http. Raises CannotStart."""
+        if not self.addresses.is_secure:
+            if self.given:
+                raise CannotStart(
+                    "Un certificado necesita un nombre: indique con --host uno de los que trae el certificado."
+                )
+            return None
+        source = self.given or own.of(self.data)
+        return source.identity(self.addresses.host, now=dt.datetime.now(dt.UTC))
+
+    def _environment(self, urls: DatabaseUrls, identity: Identity | None) -> dict[str, str]:
         """Return the environment of the children: the program's role alone, never the owner's."""
         environment = command_environment(self.data, urls)
         environment.pop("DATABASE_OWNER_URL", None)
@@ -78,6 +112,10 @@ class Program:
         }
         if not self.is_demo:
             environment.setdefault("VENTANILLA_ALLOWED_HOSTS", ",".join(self._host_names()))
+        if identity:
+            environment.setdefault("PUBLIC_URL", self.addresses.pages)
+        if identity and identity.authority:
+            environment["VENTANILLA_AUTHORITY"] = str(identity.authority)
         return environment
 
     def _for_pages(self, environment: dict[str, str]) -> dict[str, str]:
@@ -93,17 +131,29 @@ class Program:
         here = ["localhost", "127.0.0.1", "[::1]"]
         if self.addresses.host in EVERYWHERE:
             return [*here, socket.gethostname(), socket.getfqdn()]
-        return [*here, self.addresses.host]
+        names = machine.names(self.addresses.host)
+        return [f"[{name}]" if ":" in name else name for name in names]
 
-    def _children(self, environment: dict[str, str]) -> list[Child]:
-        host, logs = self.addresses.host, self.data / "logs"
+    def _entrance(self, port: int, identity: Identity | None) -> list[str]:
+        """Return the command line of a web process."""
+        files = (identity.certificate_file, identity.key_file) if identity else ()
+        return Entrance(self.addresses.listens_on, port, *files).arguments()
+
+    def _children(self, environment: dict[str, str], identity: Identity | None) -> list[Child]:
+        logs = self.data / "logs"
+        pages = self._entrance(self.addresses.port, identity)
+        live = self._entrance(self.addresses.live_port, identity)
         runtime = "ventanilla.config.runtime"
         modules = {
-            "páginas": ("pages", [f"{runtime}.pages", host, str(self.addresses.port)]),
-            "avisos en vivo": ("live", [f"{runtime}.live", host, str(self.addresses.live_port)]),
+            "páginas": ("pages", [f"{runtime}.pages", *pages]),
+            "avisos en vivo": ("live", [f"{runtime}.live", *live]),
             "tareas": ("worker", ["ventanilla.config.worker"]),
         }
         environments = {"pages": self._for_pages(environment)}
+        if self.busy_pace:
+            modules["simulación"] = ("busy", self._simulation(self.busy_pace))
+            if identity and identity.authority:
+                environments["busy"] = environment | {"SSL_CERT_FILE": str(identity.authority)}
         return [
             Child(
                 title,
@@ -114,16 +164,68 @@ class Program:
             for title, (name, module) in modules.items()
         ]
 
-    def _announce(self, environment: dict[str, str]) -> None:
+    def _simulation(self, pace: float) -> list[str]:
+        return ["ventanilla.config.busy", "--demo", str(self.data / "demo.json"), "--pace", str(pace)]
+
+    def _announce(self, environment: dict[str, str], identity: Identity | None) -> None:
         print(f"✓ Ventanilla está lista en {self.addresses.pages}", flush=True)
+        if identity:
+            print(self._about(identity), end="")
         if self.is_demo:
             print(
                 f"  Es una demostración: las personas y los datos son inventados ({self.data / 'demo.json'}).\n"
                 f"  Entre como ana (asesora) o clara (coordinadora); la contraseña es {PASSWORD}."
             )
+            if self.busy_pace:
+                print(
+                    f"  La simulación trae {self.busy_pace:g} turnos por hora y los atiende; el módulo 1, de ana, "
+                    f"queda para usted ({self.data / 'logs' / 'busy.log'})."
+                )
         else:
             print(setup_link(environment, pages=self.addresses.pages), end="")
         print("  Para terminar: Ctrl-C.", flush=True)
+
+    def _about(self, identity: Identity) -> str:
+        """Return the lines that tell how other devices get here and come to trust us."""
+        lines = []
+        if identity.authority:
+            authority = own.of(self.data).read().certificate
+            lines = [
+                f"Para que un teléfono u otro equipo confíe en este sitio: {self.addresses.pages}/autoridad/",
+                f"Huella de la autoridad: {certificates.fingerprint(authority)}",
+            ]
+        if not machine.leads_here(self.addresses.host):
+            lines.append(
+                f"El nombre {self.addresses.host} no lleva todavía a esta máquina: agréguelo al DNS de la red."
+            )
+        if warning := identity.warning(now=dt.datetime.now(dt.UTC)):
+            lines.append(warning)
+        return "".join(f"  {line}\n" for line in lines)
+
+
+@dataclass(slots=True)
+class Renewal:
+    """Asked each night: whether the web processes must begin anew to show another certificate."""
+
+    look: Callable[[], Identity | None]
+    shown: Identity | None
+
+    def __call__(self) -> bool:
+        """Renew our own certificate when it is due, take the one given when its file has changed."""
+        try:
+            found = self.look()
+        except CannotStart as error:
+            say(str(error))
+            return False
+        if found is None or self.shown is None:
+            return False
+        if warning := found.warning(now=dt.datetime.now(dt.UTC)):
+            say(warning)
+        is_another = found.certificate != self.shown.certificate
+        self.shown = found
+        if is_another:
+            say(f"Hay otro certificado, que vale hasta el {certificates.in_words(found.valid_until)}.")
+        return is_another
 
 
 def prepare(environment: dict[str, str], *options: str, stop: Callable[[], bool] = lambda: False) -> None:

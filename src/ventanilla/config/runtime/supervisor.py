@@ -4,10 +4,9 @@ import os
 import selectors
 import signal
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import FrameType
 
 from ventanilla.config.runtime import processes
@@ -19,6 +18,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_STOP = 12.0  # the worker gives running jobs ten
 LOOK_EVERY_SECONDS = 1.0
 ANSWER_EVERY_SECONDS = 0.05
+QUIET_HOUR = 3  # of this machine's clock, for what interrupts the screens for a moment
 
 Say = Callable[[str], None]
 
@@ -61,20 +61,33 @@ class StopRequest:
 
 
 class Supervisor:
-    """Starts the children in order, brings back one that ends, and ends them all together."""
+    """Starts the children in order, brings back one that ends, and ends them all together.
+
+    `wants_restart` is asked once a night whether the children must begin anew.
+    """
 
     def __init__(
-        self, children: list[Child], *, database: EmbeddedPostgres | None, stop: StopRequest, say: Say
+        self,
+        children: list[Child],
+        *,
+        database: EmbeddedPostgres | None,
+        stop: StopRequest,
+        say: Say,
+        wants_restart: Callable[[], bool] = lambda: False,
+        clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         self._children = children
         self._database = database
         self._stop = stop
         self._say = say
+        self._wants_restart = wants_restart
+        self._clock = clock
+        self._last_night = clock().date()
         self._database_retry_at = 0.0
         self._database_delay = 0.5
 
-    def run(self, *, address: str, when_ready: Callable[[], None]) -> None:
-        """Run everything until told to stop; call `when_ready` once the pages answer at `address`."""
+    def run(self, *, answers: Callable[[], bool], when_ready: Callable[[], None]) -> None:
+        """Run everything until told to stop; call `when_ready` once the pages have been seen to answer."""
         try:
             for child in self._children:
                 child.start()
@@ -83,7 +96,8 @@ class Supervisor:
                 self._stop.wait(LOOK_EVERY_SECONDS if is_ready else ANSWER_EVERY_SECONDS)
                 self._look_after_database()
                 self._look_after_children()
-                if not is_ready and answers(address):
+                self._look_at_the_clock()
+                if not is_ready and answers():
                     is_ready = True
                     when_ready()
         finally:
@@ -115,6 +129,15 @@ class Supervisor:
             elif time.monotonic() >= child.next_start_at:
                 child.start()
 
+    def _look_at_the_clock(self) -> None:
+        now = self._clock()
+        if now.hour < QUIET_HOUR or now.date() == self._last_night:
+            return
+        self._last_night = now.date()
+        if self._wants_restart():
+            for child in self._children:
+                child.tell_to_stop()
+
     def _look_after_database(self) -> None:
         database = self._database
         if database is None or database.pid is not None or time.monotonic() < self._database_retry_at:
@@ -135,15 +158,3 @@ class Supervisor:
 def how_it_ended(exit_code: int) -> str:
     """Return an exit code as people read it: the name of the signal that ended the process, or its number."""
     return signal.Signals(-exit_code).name if exit_code < 0 else f"código {exit_code}"
-
-
-def answers(address: str) -> bool:
-    """Tell whether a web server answers at `address`, whatever it says."""
-    without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with without_proxy.open(address, timeout=10):
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
-        return False

@@ -1,8 +1,7 @@
-"""What both web processes share: granian, bounded stops and workers that end with their parent."""
+"""What both web processes share: granian, TLS, bounded stops and workers that end with their parent."""
 
 import resource
 import signal
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +9,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from ventanilla.config.runtime import processes
+from ventanilla.config.runtime.entrance import Entrance
 
 Application = Callable[..., Any]
 
@@ -17,9 +17,8 @@ Application = Callable[..., Any]
 def serve(
     application: Application,
     *,
+    at: Entrance,
     interface: Interfaces,
-    address: str,
-    port: int,
     workers: int,
     threads: int,
     open_connections: int,
@@ -32,8 +31,10 @@ def serve(
     _allow_open_files(open_connections)
     server = Granian(
         "ventanilla",
-        address=address,
-        port=port,
+        address=at.host,
+        port=at.port,
+        ssl_cert=at.certificate,
+        ssl_key=at.key,
         interface=interface,
         workers=workers,
         blocking_threads=threads,
@@ -51,12 +52,6 @@ def serve(
         return application
 
     server.serve(target_loader=application_of_worker, wrap_loader=False)
-
-
-def address_from_arguments() -> tuple[str, int]:
-    """Return the host and port that the supervisor gave on the command line."""
-    host, port = sys.argv[1:3]
-    return host, int(port)
 
 
 def _allow_open_files(connections: int) -> None:
