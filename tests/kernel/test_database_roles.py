@@ -29,6 +29,16 @@ def test_it_is_not_the_owner(program: psycopg.Connection) -> None:
     assert name == "ventanilla_program"
 
 
+def test_the_server_warns_of_nothing_while_it_gets_its_rights() -> None:
+    said: list[str | None] = []
+    connection.ensure_connection()
+    connection.connection.add_notice_handler(lambda notice: said.append(notice.message_primary))
+
+    grant_program_role()
+
+    assert said == []
+
+
 def test_it_works_with_rows_and_their_history_follows(program: psycopg.Connection) -> None:
     site = cast.make_site()
 

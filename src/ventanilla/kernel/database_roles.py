@@ -1,5 +1,7 @@
 """What the program's database role may do: work with rows, but never rewrite history, audit or events."""
 
+from typing import LiteralString
+
 from django.apps import apps
 from django.db import connection, models
 from psycopg import sql
@@ -29,10 +31,15 @@ def grant_program_role(role: str = PROGRAM_ROLE) -> None:
             "GRANT USAGE ON SCHEMA public TO {role}",
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
             "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
-            "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
             "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON django_migrations FROM {role}",
         ):
             cursor.execute(sql.SQL(statement).format(role=name))
+        for signature in _own_functions():
+            cursor.execute(
+                sql.SQL("GRANT EXECUTE ON FUNCTION {function} TO {role}").format(
+                    function=sql.SQL(signature), role=name
+                )
+            )
         for function in _trigger_functions():
             cursor.execute(
                 sql.SQL(
@@ -55,6 +62,19 @@ def grant_program_role(role: str = PROGRAM_ROLE) -> None:
 def history_tables() -> list[str]:
     """Return the tables that the history triggers write to."""
     return sorted(model._meta.db_table for model in apps.get_models() if _is_history(model))
+
+
+def _own_functions() -> list[LiteralString]:
+    """Return the signatures of the functions that are the owner's to grant, quoted by the server.
+
+    Those of the extensions are everybody's to call, and the server warns of each that somebody else tries to grant.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT oid::regprocedure::text FROM pg_proc "
+            "WHERE pronamespace = 'public'::regnamespace AND proowner = current_user::regrole ORDER BY 1"
+        )
+        return [signature for (signature,) in cursor.fetchall()]
 
 
 def _trigger_functions() -> list[str]:
