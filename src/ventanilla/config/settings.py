@@ -229,7 +229,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_refusals": {"()": "ventanilla.config.logs.NoRefusals"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_refusals"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"ventanilla": {"level": "INFO"}},
 }
