@@ -51,7 +51,9 @@ def _make_site() -> Site:
         email="datos@ejemplo.co",
         greeting="Bienvenido a Comfenalco Valle Delagente. Le atiende {advisor}. ¿En qué le puedo ayudar?",
     )
-    site = Site.objects.create(code=SITE_CODE, name="Sede Cali", city="Cali", is_active=True)
+    site = Site.objects.create(
+        code=SITE_CODE, name="Sede Cali", city="Cali", is_active=True, never_closes=True
+    )
     for position, line in enumerate(texts.LINES):
         ServiceLine.objects.create(site=site, position=position, **line._asdict())
     _make_desks_and_staff(site)

@@ -103,19 +103,19 @@ def close_early(
     now = today.at.time()
     if last_turn_at is not None:
         _check_hour(last_turn_at, now, today)
-    closing, _is_new = EarlyClosing.objects.update_or_create(
-        site=site,
-        date=today.day.date,
-        defaults={
-            "last_turn_at": last_turn_at or now,
-            "reason": reason,
-            "decided_by": by,
-            "decided_at": clock.now(),
-        },
-    )
-    date = closing.date.isoformat()
-    emit(ClosedEarly(site_id=site.pk, site_code=site.code, by_id=by.pk, date=date))
-    return closing
+    return _close(site, today, last_turn_at or now, reason, by)
+
+
+@transaction.atomic
+def stop_turns(*, site: Site, by: StaffUser, reason: str) -> None:
+    """Give no more turns today from this moment on; nothing changes when none are given any more.
+
+    Whoever was just taking a turn has it by the time this returns.
+    """
+    site = _locked(site)
+    now = selectors.hours_now(site)
+    if now.state in {State.OPEN, State.BEFORE_OPENING}:
+        _close(site, now, now.at.time(), _reason(reason), by)
 
 
 @transaction.atomic
@@ -141,6 +141,14 @@ def hold(site: Site) -> HoursNow:
 def _locked(site: Site) -> Site:
     """Return the site, its hours locked against `hold`; rows that merely point to it may still be written."""
     return Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+
+
+def _close(site: Site, now: HoursNow, last_turn_at: dt.time, reason: str, by: StaffUser) -> EarlyClosing:
+    decided = {"last_turn_at": last_turn_at, "reason": reason, "decided_by": by, "decided_at": clock.now()}
+    closing, _is_new = EarlyClosing.objects.update_or_create(site=site, date=now.day.date, defaults=decided)
+    date = closing.date.isoformat()
+    emit(ClosedEarly(site_id=site.pk, site_code=site.code, by_id=by.pk, date=date))
+    return closing
 
 
 def _reason(reason: str) -> str:

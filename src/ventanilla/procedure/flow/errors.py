@@ -13,3 +13,21 @@ class StillAtDesk(Conflict):
     """The visit cannot be closed while its turn is at a desk."""
 
     code = "flow.still_at_desk"
+
+
+class DeskStillServes(Conflict):
+    """A day is not closed while somebody is called or served."""
+
+    code = "flow.desk_still_serves"
+
+
+class DayNotOver(Conflict):
+    """A day that has not begun is not closed, and today only by a person."""
+
+    code = "flow.day_not_over"
+
+
+class NotReady(DomainError):
+    """The site lacks something without which it cannot open; everything missing is named."""
+
+    code = "flow.not_ready"

@@ -1,18 +1,23 @@
-"""What the procedure still asks of a visit."""
+"""What the procedure still asks of a visit, and what is left of a day."""
 
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from ventanilla.org.models import Site, StaffUser
+from ventanilla.org.models import Shift, Site, StaffUser
 from ventanilla.procedure.flow import facts
 from ventanilla.procedure.flow.facts import VisitFacts
+from ventanilla.procedure.flow.models import DayClose
 from ventanilla.procedure.flow.procedure import Item, Step, of_version
+from ventanilla.procedure.turns import selectors as turns
+from ventanilla.procedure.turns.models import Turn, TurnState
 from ventanilla.procedure.visits.models import Visit, VisitState
 
 AFTER_THE_DESK = frozenset({Step.FINISH, Step.RATE})
+UNSETTLED = (TurnState.WAITING, TurnState.CALLED, TurnState.SERVING, TurnState.ON_HOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,51 @@ class StepStatus:
     owed: str | Promise
     is_met: bool
     is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayLeft:
+    """What closing a day would bring to an end: turns in line, on hold and at a desk, visits that owe, shifts."""
+
+    waiting: int
+    on_hold: int
+    at_desks: int
+    visits: int
+    shifts: int
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the day is over without closing it."""
+        return not (self.waiting or self.on_hold or self.at_desks or self.visits or self.shifts)
+
+
+def day_left(site: Site, day: dt.date) -> DayLeft:
+    """Return what is left of `day` and of the days before at `site`; shifts of who is serving somebody now go on."""
+    states = list(turns_left(site, day).values_list("state", flat=True))
+    shifts = Shift.objects.filter(site=site, business_date__lte=day, ended_at=None)
+    return DayLeft(
+        waiting=states.count(TurnState.WAITING),
+        on_hold=states.count(TurnState.ON_HOLD),
+        at_desks=states.count(TurnState.CALLED) + states.count(TurnState.SERVING),
+        visits=visits_left(site, day).count(),
+        shifts=shifts.exclude(advisor__in=turns.advisors_at_work(site)).count(),
+    )
+
+
+def turns_left(site: Site, day: dt.date) -> QuerySet[Turn]:
+    """Return the turns of `day` and before that have not come to an end."""
+    return Turn.objects.filter(site=site, business_date__lte=day, state__in=UNSETTLED)
+
+
+def visits_left(site: Site, day: dt.date) -> QuerySet[Visit]:
+    """Return the visits of `day` and before that are still open."""
+    return Visit.objects.filter(site=site, business_date__lte=day, state=VisitState.OPEN)
+
+
+def day_closes(site: Site, most: int = 20) -> list[DayClose]:
+    """Return the last runs of closing a day at `site`, the newest first, each with who ran it."""
+    closes = DayClose.objects.select_related("run_by").filter(site=site)
+    return list(closes.order_by("-run_at", "-pk")[:most])
 
 
 def steps(visit: Visit) -> list[StepStatus]:

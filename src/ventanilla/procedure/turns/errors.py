@@ -39,6 +39,24 @@ class SiteIsOff(DomainError):
     code = "turns.site_is_off"
 
 
+class AfterHours(DomainError):
+    """No turns are given at this hour; the message says when they are again."""
+
+    code = "turns.after_hours"
+
+
+class AdvisorIsAway(Conflict):
+    """The advisor of that desk is on a pause, and calls nobody."""
+
+    code = "turns.advisor_is_away"
+
+
+class PeopleLeftBehind(Conflict):
+    """Somebody waits for this very advisor, who cannot go home before."""
+
+    code = "turns.people_left_behind"
+
+
 class UnknownTarget(NotFound):
     """There is no such line, desk, advisor or turn at this site."""
 

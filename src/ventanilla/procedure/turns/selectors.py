@@ -11,6 +11,9 @@ from django.db.models.fields import DurationField
 
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, ServiceLine, Site, StaffUser
+from ventanilla.org.rules.hours import HoursNow
+from ventanilla.org.selectors_hours import hours_now
+from ventanilla.org.selectors_shifts import advisors_away
 from ventanilla.procedure.turns import rules
 from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment, TurnState
 
@@ -34,11 +37,36 @@ class LineNow:
     wait_high: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is offered at the door now: how the hours stand, and the lines that give turns (none outside the hours)."""
+
+    hours: HoursNow
+    lines: list[LineNow]
+
+
 def live_turn(desk: Desk) -> Turn | None:
     """Return the turn called to or served at `desk`, with its line and visit."""
     return (
         Turn.objects.select_related("service_line", "visit", "site").filter(desk=desk, state__in=LIVE).first()
     )
+
+
+def expected_by(advisor: StaffUser) -> list[Turn]:
+    """Return the turns that only `advisor` can call: on hold with them, or sent to them; in the order of the line."""
+    own = Q(state=TurnState.ON_HOLD, advisor=advisor) | Q(state=TurnState.WAITING, wanted_advisor=advisor)
+    return list(Turn.objects.filter(own).order_by("queued_at", "pk"))
+
+
+def desks_at_work(site: Site) -> list[Desk]:
+    """Return the desks of `site` to which somebody is called or where somebody is served, by number."""
+    live = Turn.objects.filter(site=site, state__in=LIVE)
+    return list(Desk.objects.filter(pk__in=live.values("desk")).order_by("number", "pk"))
+
+
+def advisors_at_work(site: Site) -> list[int]:
+    """Return the ids of the advisors who have called or serve somebody now."""
+    return [turn.advisor_id for turn in Turn.objects.filter(site=site, state__in=LIVE) if turn.advisor_id]
 
 
 def held_by(advisor: StaffUser) -> list[Turn]:
@@ -97,17 +125,30 @@ def position(turn: Turn) -> int | None:
     return 1 + same_class + min(same_class + (turn.priority_class is None), other_class)
 
 
+def offer_now(site: Site) -> Offer:
+    """Return what `site` offers to who comes in now."""
+    hours = hours_now(site)
+    return Offer(hours, lines_now(site) if hours.is_open else [])
+
+
 def lines_now(site: Site, *, only_open: bool = True) -> list[LineNow]:
     """Return the service lines of `site` as they are now: open or not, how many wait, how long a new turn would."""
     lines = ServiceLine.objects.filter(site=site).order_by("position", "pk")
     if only_open:
         lines = lines.filter(is_open=True)
     waiting = _waiting_by_line(site)
-    desks = _desks_by_line(site)
+    desks = desks_by_line(site)
     usual = _service_times(site)
     return [
         _line_now(line, waiting.get(line.pk, 0), desks.get(line.pk, 0), usual.get(line.pk)) for line in lines
     ]
+
+
+def desks_by_line(site: Site) -> dict[int, int]:
+    """Return how many desks serve each line (by id) now: those where an advisor sits who is not away."""
+    staffed = Desk.objects.filter(site=site, advisor__isnull=False).exclude(advisor__in=advisors_away(site))
+    rows = staffed.values_list("service_lines").annotate(Count("pk"))
+    return dict(rows.order_by())
 
 
 def estimate(turn: Turn) -> tuple[int, int] | None:
@@ -115,7 +156,7 @@ def estimate(turn: Turn) -> tuple[int, int] | None:
     place = position(turn)
     if place is None:
         return None
-    desks = _desks_by_line(turn.site).get(turn.service_line_id, 0)
+    desks = desks_by_line(turn.site).get(turn.service_line_id, 0)
     return _wait(place - 1, desks, _service_times(turn.site).get(turn.service_line_id))
 
 
@@ -165,15 +206,6 @@ def _waiting_by_line(site: Site) -> dict[int, int]:
         Turn.objects.filter(site=site, state=TurnState.WAITING)
         .values_list("service_line")
         .annotate(Count("pk"))
-    )
-    return dict(rows.order_by())
-
-
-def _desks_by_line(site: Site) -> dict[int, int]:
-    rows = (
-        ServiceLine.objects.filter(site=site)
-        .values_list("pk")
-        .annotate(staffed=Count("desks", filter=Q(desks__advisor__isnull=False)))
     )
     return dict(rows.order_by())
 

@@ -8,9 +8,16 @@ from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
 from ventanilla.kernel.outbox import emit
+from ventanilla.org import selectors_shifts as shifts
 from ventanilla.org.models import Desk, Device, Site, StaffUser
 from ventanilla.procedure.turns import rules, selectors
-from ventanilla.procedure.turns.errors import DeskHasNoAdvisor, DeskIsBusy, NobodyAtDesk, UnknownTarget
+from ventanilla.procedure.turns.errors import (
+    AdvisorIsAway,
+    DeskHasNoAdvisor,
+    DeskIsBusy,
+    NobodyAtDesk,
+    UnknownTarget,
+)
 from ventanilla.procedure.turns.events import TurnCalled, TurnNoShow
 from ventanilla.procedure.turns.models import CallAnnouncement, Turn, TurnCall, TurnState
 from ventanilla.procedure.turns.services.moving import locked, move
@@ -23,8 +30,8 @@ def call_next(*, desk: Desk) -> TurnCall | None:
     """Call the person whose turn it is to this desk; None when nobody waits for it.
 
     Two advisors who press together get two different turns. The rule that chose the turn is stored with the call, so
-    that anyone can be told why (PRD-SYE-ATC-01, policy 4). Raises DeskIsBusy while the desk serves somebody, and
-    DeskHasNoAdvisor when nobody sits there.
+    that anyone can be told why (PRD-SYE-ATC-01, policy 4). Raises DeskIsBusy while the desk serves somebody,
+    DeskHasNoAdvisor when nobody sits there, and AdvisorIsAway during lunch.
     """
     desk, advisor = _free_desk(desk)
     taken_by_others: set[UUID] = set()
@@ -106,6 +113,8 @@ def _free_desk(desk: Desk) -> tuple[Desk, StaffUser]:
         raise DeskHasNoAdvisor(_("Nadie ocupa el módulo %(number)s.") % {"number": desk.number})
     if selectors.live_turn(desk) is not None:
         raise DeskIsBusy(_("Termine con la persona actual antes de llamar a otra."))
+    if shifts.pause_of(desk.advisor) is not None:
+        raise AdvisorIsAway(_("Está en almuerzo. Vuelva del almuerzo para llamar."))
     return desk, desk.advisor
 
 

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from ventanilla.kernel import clock
 from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.kernel.outbox import emit
+from ventanilla.org import hours_in_words
 from ventanilla.org.models import Device, ServiceLine
-from ventanilla.procedure.turns.errors import LineIsClosed, SiteIsOff, UnknownTarget
+from ventanilla.org.services import hours
+from ventanilla.procedure.turns.errors import AfterHours, LineIsClosed, SiteIsOff, UnknownTarget
 from ventanilla.procedure.turns.events import TurnCancelled, TurnIssued
 from ventanilla.procedure.turns.models import PriorityClass, Turn, TurnSegment, TurnState
 from ventanilla.procedure.turns.services.moving import move
@@ -25,7 +27,7 @@ def issue(
     """Return a new turn, with the next number of (site, prefix, business date) (R08).
 
     The priority class is self-declared and needs no proof. Affiliation is never asked for (R03). Raises SiteIsOff,
-    LineIsClosed, or UnknownTarget for a class that does not exist.
+    LineIsClosed, AfterHours with the next opening in words, or UnknownTarget for a class that does not exist.
     """
     site = service_line.site
     if not site.is_active:
@@ -34,6 +36,9 @@ def issue(
         raise LineIsClosed(_("Ese servicio no está dando turnos ahora."), field="service_line")
     if priority_class is not None and priority_class not in PriorityClass.values:
         raise UnknownTarget(_("No conocemos esa clase de atención preferencial."), field="priority_class")
+    site_hours = hours.hold(site)
+    if not site_hours.is_open:
+        raise AfterHours(hours_in_words.sentence(site_hours), field="service_line")
     now = clock.now()
     today = clock.business_date(site.time_zone, now)
     turn = Turn.objects.create(
