@@ -114,6 +114,9 @@ def test_public_addresses_are_few_and_known() -> None:
     phone = "turno/<str:token>/"
     assert open_doors == [
         "",
+        "autoridad/",
+        "autoridad/ventanilla.crt",
+        "autoridad/ventanilla.json",
         "emparejar/",
         "entrar/",
         "marca.css",

@@ -69,6 +69,7 @@ DEBUG = False
 IS_DEMO = os.environ.get("VENTANILLA_DEMO") == "1"
 DEMO_CLOCK = _demo_clock()
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
+AUTHORITY = os.environ.get("VENTANILLA_AUTHORITY", "")
 LIVE_URL = os.environ.get("VENTANILLA_LIVE_URL", "").rstrip("/")
 LIVE_PORT = int(os.environ.get("VENTANILLA_LIVE_PORT", "8001"))
 PAGES_ORIGIN = os.environ.get("VENTANILLA_PAGES_ORIGIN", "").rstrip("/")

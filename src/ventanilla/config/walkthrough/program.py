@@ -9,6 +9,7 @@ import httpx
 
 from ventanilla.config.outside.errors import Missed
 from ventanilla.config.outside.system import read_system
+from ventanilla.config.outside.trust import trust
 from ventanilla.config.walkthrough.walk import Walk
 
 CHECKOUT = Path(__file__).resolve().parents[4]
@@ -18,6 +19,7 @@ def main(argv: list[str]) -> int:
     """Walk through the procedure; 0 when every record was made and found again, else 1 with what was missing."""
     options = _parser().parse_args(argv)
     try:
+        trust(options.demo, options.ca)
         system = read_system(options.demo)
         print(f"Recorrido de PRD-SYE-ATC-01 en {system.base_url}, sede {system.site}", flush=True)
         Walk(system, _say, wants_live=not options.no_live).run()
@@ -37,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="ventanilla walkthrough", description="Recorre el procedimiento en un programa en marcha."
     )
     parser.add_argument("--demo", type=Path, default=data / "demo.json", help="el archivo demo.json")
+    parser.add_argument(
+        "--ca", type=Path, help="en qué autoridad confiar, si no es la de la carpeta de demo.json"
+    )
     parser.add_argument("--no-live", action="store_true", help="sin los avisos en vivo: la sala pregunta")
     return parser
 
