@@ -96,7 +96,7 @@ def announced(*, site: Site, number: int, device: Device) -> None:
     call = TurnCall.objects.filter(site=site, number=number).first()
     if call is None:
         raise UnknownTarget(_("No existe ese llamado en esta sede."))
-    CallAnnouncement.objects.get_or_create(call=call, device=device)
+    CallAnnouncement.objects.bulk_create([CallAnnouncement(call=call, device=device)], ignore_conflicts=True)
 
 
 def live_turn(desk: Desk) -> Turn:
