@@ -53,6 +53,7 @@ class RunningProgram:
     data: Path
     kind: str = "run"
     port: int = field(default_factory=two_free_ports)
+    options: list[str] = field(default_factory=list)
     process: subprocess.Popen[str] | None = None
     said: list[str] = field(default_factory=list)
 
@@ -63,7 +64,7 @@ class RunningProgram:
 
     def start(self) -> None:
         """Start it and wait until it says that it is ready."""
-        arguments = [COMMAND, self.kind, "--data", str(self.data), "--port", str(self.port)]
+        arguments = [COMMAND, self.kind, "--data", str(self.data), "--port", str(self.port), *self.options]
         self.process = subprocess.Popen(
             arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

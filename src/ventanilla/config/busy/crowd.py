@@ -42,6 +42,7 @@ class Crowd:
         seen_by = watch(tally, lambda: f"visitantes, {self._step}")
         address = system.base_url
         self._kiosk_api = Api(address, system.kiosk, watch=seen_by)
+        self._program = Api(address, system.client, watch=seen_by)
         self._kiosk = Browser.of_device(address, kind="KIOSK", token=system.kiosk, watch=seen_by)
         self._phone = Browser(address, watch=seen_by)
         self._tablets = {
@@ -81,12 +82,10 @@ class Crowd:
         return self._plan.any_of(self._known)
 
     def ask_to_rate(self, desk: int) -> None:
-        """Have the customer who leaves that desk meet its tablet."""
-        if desk not in self._tablets:
-            return
+        """Have the customer who leaves that desk meet its tablet; some pass it by, and its question expires."""
         what = self._plan.one_of(RATINGS)
-        after = self._plan.seconds("no_rating" if what == "no_answer" else "rating")
-        self._at(after, lambda: self._rate(desk, what, TRIES_TO_RATE))
+        if desk in self._tablets and what != "no_answer":
+            self._at(self._plan.seconds("rating"), lambda: self._rate(desk, what, TRIES_TO_RATE))
 
     def _at(self, seconds: float, act: Callable[[], None]) -> None:
         with self._lock:
@@ -109,11 +108,12 @@ class Crowd:
             asked["priority_class"] = self._plan.one_of(PRIORITY_CLASSES)
         if self._plan.happens("document_at_kiosk"):
             asked["document_type"], asked["document_number"] = self.some_document()
-        if self._plan.happens("by_screen"):
-            key = str(uuid.uuid4())
-            self._take_by_screen({"idempotency_key": key, **asked})
+        if self._plan.is_past_the_kiosk():
+            self._take_by_api(self._program, asked)
+        elif self._plan.happens("by_screen"):
+            self._take_by_screen({"idempotency_key": str(uuid.uuid4()), **asked})
         else:
-            self._take_by_api(asked)
+            self._take_by_api(self._kiosk_api, asked)
 
     def _line(self) -> str:
         self._step = "líneas abiertas"
@@ -133,19 +133,19 @@ class Crowd:
         else:
             self._refused(ticket.status, ticket.content.decode())
 
-    def _take_by_api(self, asked: dict[str, str]) -> None:
-        self._step = "quiosco por la API"
+    def _take_by_api(self, api: Api, asked: dict[str, str]) -> None:
+        self._step = "turno por la API"
         body: dict[str, Any] = {"service_line": asked["service_line"]}
         if "priority_class" in asked:
             body["priority_class"] = asked["priority_class"]
         if "document_type" in asked:
             body["document"] = {"type": asked["document_type"], "number": asked["document_number"]}
-        answer = self._kiosk_api.try_post(f"/sites/{self._system.site}/turns", body)
+        answer = api.try_post(f"/sites/{self._system.site}/turns", body)
         if answer.status_code == httpx.codes.CREATED:
             self._has_turn(answer.json()["id"])
         elif answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
             wait = float(answer.headers.get("Retry-After", SECONDS_TO_WAIT))
-            self._at(wait, lambda: self._take_by_api(asked))
+            self._at(wait, lambda: self._take_by_api(api, asked))
         else:
             self._refused(answer.status_code, answer.text)
 
@@ -190,7 +190,7 @@ class Crowd:
         return urlsplit(address).path
 
     def _rate(self, desk: int, what: str, tries: int) -> None:
-        """Answer the question of that desk's tablet, say no to it, or let its time go by as the tablet does."""
+        """Answer the question of that desk's tablet, or say no to it."""
         self._step = f"tableta {desk}"
         tablet = self._tablets[desk]
         asked = tablet.open("/tableta/pregunta/")
@@ -211,8 +211,6 @@ class Crowd:
     def _answer(self, what: str) -> tuple[str, dict[str, str]]:
         if what == "declined":
             return "/tableta/no-deseo/", {}
-        if what == "no_answer":
-            return "/tableta/sin-respuesta/", {}
         score = self._plan.one_of(SCORES)
         reasons = {} if int(score) >= LOWEST_GOOD_SCORE else {"reasons": self._plan.any_of(REASONS)}
         return "/tableta/respuesta/", {"score": score, **reasons}

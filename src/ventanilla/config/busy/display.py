@@ -1,6 +1,8 @@
 """A display in the hall: hears the live stream, checks that calls come once and in order, and announces each."""
 
 import json
+import socket
+from contextlib import suppress
 
 import httpx
 
@@ -21,6 +23,7 @@ class Display:
         self._system, self._news, self._tally, self._stop = system, news, tally, stop
         self._api = Api(system.base_url, system.display, watch=watch(tally, lambda: "sala, anunciar"))
         self._last: int | None = None
+        self._line: socket.socket | None = None
 
     def work(self) -> None:
         """Listen until the run is over; after a break go on after the last call heard. Raises Stopped."""
@@ -33,6 +36,12 @@ class Display:
                 self._tally.interrupted("sala, avisos en vivo", repr(error))
             self._stop.pause(retry.seconds())
 
+    def hang_up(self) -> None:
+        """Break the stream off, so that whoever listens to its silence comes back at once."""
+        if self._line is not None:
+            with suppress(OSError):
+                self._line.shutdown(socket.SHUT_RDWR)
+
     def _listen(self, retry: Retry) -> None:
         headers = {"Authorization": f"Bearer {self._system.client}"}
         if self._last is not None:
@@ -43,6 +52,7 @@ class Display:
                 self._tally.failed("sala, avisos en vivo", f"respondió {answer.status_code}")
                 return
             retry.reset()
+            self._line = answer.extensions["network_stream"].get_extra_info("socket")
             self._read(answer)
 
     def _read(self, answer: httpx.Response) -> None:

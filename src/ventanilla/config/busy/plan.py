@@ -7,6 +7,7 @@ from random import Random
 from typing import TypeVar
 
 DEFAULT_PACE = 90.0  # turns per hour
+MOST_AT_KIOSK = 720.0  # turns per hour: one kiosk gives one each 4 s, and some slack
 BUSY_SHARE = 0.75  # of an advisor's time
 LONGEST_FACTOR = 1.5
 SPREAD = 0.45  # of the logarithm of a duration
@@ -24,7 +25,6 @@ SECONDS = {
     "finish": 20.0,
     "on_hold": 180.0,
     "rating": 6.0,
-    "no_rating": 30.0,
     "giving_up": 240.0,
     "looking_at_phone": 60.0,
     "refused": 8.0,
@@ -113,6 +113,10 @@ class Plan:
         """Return how long until somebody comes, `elapsed` seconds into the run: a Poisson process that comes in waves."""
         wave = 1 + WAVE_HEIGHT * math.sin(2 * math.pi * elapsed / (WAVE_MINUTES * 60))
         return self.chance.expovariate(self.pace * wave / 3600)
+
+    def is_past_the_kiosk(self) -> bool:
+        """Return whether this visitor gets the turn from a program, because more come than one kiosk can serve."""
+        return self.chance.random() > MOST_AT_KIOSK / self.pace
 
     def happens(self, what: str) -> bool:
         """Return whether it is one of those cases."""

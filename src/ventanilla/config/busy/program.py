@@ -35,19 +35,18 @@ Work = Callable[[], None]
 def main(argv: list[str]) -> int:
     """Simulate until told to stop; 1 when something happened that should not, 0 otherwise."""
     options = _parser().parse_args(argv)
-    stop = Stop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stop.make())
+    stop, tally = Stop(), Tally()
     try:
         system = read_system(options.demo)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda _number, _frame: stop.make())
         _wait_for(system, stop)
+        _run(system, options, tally, stop)
     except Missed as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1
     except Stopped:
         return 0
-    tally = Tally()
-    _run(system, options, tally, stop)
     return 1 if tally.counts["errors"] else 0
 
 
@@ -61,9 +60,10 @@ def _run(system: System, options: argparse.Namespace, tally: Tally, stop: Stop) 
     )
     news = News()
     crowd = Crowd(system, known=known_documents(), plan=plan, tally=tally, stop=stop)
+    display = Display(system, news=news, tally=tally, stop=stop)
     works: dict[str, Work] = {
         "visitantes": crowd.work,
-        "sala": Display(system, news=news, tally=tally, stop=stop).work,
+        "sala": display.work,
         "informes": Office(system, plan=plan, tally=tally, stop=stop).work,
     }
     for login in advisors:
@@ -78,6 +78,7 @@ def _run(system: System, options: argparse.Namespace, tally: Tally, stop: Stop) 
     _tell_each_minute(tally, stop, options.minutes)
     stop.make()
     news.tell()
+    display.hang_up()
     deadline = time.monotonic() + SECONDS_TO_STOP
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
