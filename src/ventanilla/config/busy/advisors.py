@@ -115,7 +115,7 @@ class Advisor:
     def _wait_for_somebody(self, page: Page) -> Page:
         """Ask whether the screen still holds, after news of the line or from time to time."""
         self._heard = self._news.wait(self._heard, SECONDS_TO_LOOK_AGAIN)
-        self._stop.pause(0)
+        self._pause("noticing")
         found = _PULSE.search(page.content)
         if found is None:
             return self._browser.open(HOME)

@@ -15,6 +15,7 @@ WAVE_MINUTES, WAVE_HEIGHT = 40.0, 0.4
 
 SECONDS = {
     "between": 15.0,
+    "noticing": 3.0,
     "called": 14.0,
     "recall": 25.0,
     "identify": 45.0,

@@ -22,6 +22,7 @@ from ventanilla.config.busy.plan import DEFAULT_PACE, Plan
 from ventanilla.config.busy.tally import Tally, say
 from ventanilla.config.outside.errors import Missed
 from ventanilla.config.outside.system import Login, System, read_system
+from ventanilla.config.outside.trust import trust
 
 CHECKOUT = Path(__file__).resolve().parents[4]
 MINUTE = 60.0
@@ -37,6 +38,7 @@ def main(argv: list[str]) -> int:
     options = _parser().parse_args(argv)
     stop, tally = Stop(), Tally()
     try:
+        trust(options.demo, options.ca)
         system = read_system(options.demo)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda _number, _frame: stop.make())
@@ -159,6 +161,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="ventanilla busy", description="Simula visitantes y asesores en una demostración en marcha."
     )
     parser.add_argument("--demo", type=Path, default=data / "demo.json", help="el archivo demo.json")
+    parser.add_argument(
+        "--ca", type=Path, help="la autoridad que firmó el certificado del sitio, si es propia"
+    )
     parser.add_argument("--pace", type=float, default=DEFAULT_PACE, help="turnos por hora")
     parser.add_argument(
         "--speed", type=float, default=1.0, help="cuántas veces más rápido hace todo la gente"

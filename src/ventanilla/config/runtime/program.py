@@ -152,8 +152,6 @@ class Program:
         environments = {"pages": self._for_pages(environment)}
         if self.busy_pace:
             modules["simulación"] = ("busy", self._simulation(self.busy_pace))
-            if identity and identity.authority:
-                environments["busy"] = environment | {"SSL_CERT_FILE": str(identity.authority)}
         return [
             Child(
                 title,
