@@ -35,11 +35,11 @@ class Tab:
 
 
 @contextmanager
-def open_tab() -> Iterator[Tab]:
-    """Yield a tab of a browser that ends with the block."""
+def open_tab(*flags: str) -> Iterator[Tab]:
+    """Yield a tab of a browser, started with those flags, that ends with the block."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="browser") as thread:
         playwright = thread.submit(_start_playwright).result()
-        browser = thread.submit(_launch, playwright).result()
+        browser = thread.submit(_launch, playwright, *flags).result()
         try:
             yield Tab(thread.submit(browser.new_page).result(), thread)
         finally:
@@ -51,6 +51,8 @@ def _start_playwright() -> Playwright:
     return sync_playwright().start()
 
 
-def _launch(playwright: Playwright) -> Browser:
+def _launch(playwright: Playwright, *flags: str) -> Browser:
     installed = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
-    return playwright.chromium.launch(executable_path=next(filter(None, installed)), args=["--no-sandbox"])
+    return playwright.chromium.launch(
+        executable_path=next(filter(None, installed)), args=["--no-sandbox", *flags]
+    )

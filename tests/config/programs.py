@@ -126,9 +126,9 @@ def data_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def program(data: Path, kind: str = "run") -> Iterator[RunningProgram]:
-    """Run the program for as long as it is used."""
-    running = RunningProgram(data=data, kind=kind)
+def program(data: Path, kind: str = "run", *options: str) -> Iterator[RunningProgram]:
+    """Run the program, with those options, for as long as it is used."""
+    running = RunningProgram(data=data, kind=kind, options=list(options))
     try:
         running.start()
         yield running

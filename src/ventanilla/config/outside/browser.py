@@ -33,7 +33,7 @@ class Browser:
             base_url=base_url,
             follow_redirects=True,
             timeout=SECONDS_TO_ANSWER,
-            headers={"HX-Request": "true"} if is_scripted else {},
+            headers={"Origin": base_url} | ({"HX-Request": "true"} if is_scripted else {}),
         )
         self._watch = watch
 
