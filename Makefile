@@ -14,7 +14,7 @@ export PYTHONUTF8 := 1
 # Without bytecode every start would compile every package again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check format bench lock ready-to-run ready-to-test
+.PHONY: demo test check format bench pictures lock ready-to-run ready-to-test
 
 # Runs the CIS with invented people until Ctrl-C. make demo HOST=0.0.0.0 PORT=9000
 demo: ready-to-run
@@ -32,6 +32,10 @@ format: ready-to-test
 
 bench: ready-to-test
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+# Renews docs/pictures, those of README and manual: only what somebody would see changed. Needs Chromium.
+pictures: ready-to-test
+	@$(BIN)/python -m pytest --quiet --pictures -m browser tests/journeys
 
 # Pins every package again. Needs uv and npm.
 lock:

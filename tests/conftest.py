@@ -11,6 +11,11 @@ from ventanilla.kernel import notifier
 from ventanilla.procedure.tickets.models import LegalTerm
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--pictures`, which `make pictures` gives."""
+    parser.addoption("--pictures", action="store_true", help="renew the pictures of README and manual")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Keep the test database as pytest-django makes it, and let go of it before it is dropped.

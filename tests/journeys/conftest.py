@@ -3,6 +3,7 @@
 A journey runs in a thread of its own, where Playwright's event loop meets neither Django nor other tests.
 """
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -12,16 +13,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, sync_playwright
+
+from tests.journeys import album
 
 START_SECONDS = 90
 STOP_SECONDS = 30
@@ -47,6 +50,7 @@ class Demo:
 
     access: dict[str, Any]
     pid: int
+    clock: dt.datetime | None
 
     @property
     def url(self) -> str:
@@ -71,9 +75,18 @@ def two_free_ports() -> int:
             return port
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For `--pictures`, leave only the journeys that take some."""
+    if config.getoption("--pictures"):
+        chosen = {item for item in items if "picture" in getattr(item, "fixturenames", ())}
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = [item for item in items if item in chosen]
+
+
 @pytest.fixture(scope="session")
-def demo() -> Iterator[Demo]:
-    """A demo on loopback, in a data folder of its own, ended by its pid."""
+def demo(request: pytest.FixtureRequest) -> Iterator[Demo]:
+    """A demo on loopback, in a data folder of its own, ended by its pid; for pictures its clock stands still."""
+    clock = album.MOMENT if request.config.getoption("--pictures") else None
     folder = Path(tempfile.mkdtemp(prefix="ventanilla-journeys-"))
     folder.chmod(0o711)
     port = two_free_ports()
@@ -81,13 +94,15 @@ def demo() -> Iterator[Demo]:
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "VENTANILLA_"))
     }
+    if clock:
+        clean |= {"VENTANILLA_DEMO_CLOCK": clock.isoformat(), "PUBLIC_URL": album.PUBLIC_URL}
     program = str(Path(sys.executable).with_name("ventanilla"))
     command = [program, "demo", "--port", str(port), "--data", str(folder / "var"), "--end-with-parent"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=clean, stdout=output, stderr=output)
     try:
         wait_until_ready(f"http://localhost:{port}", process, log)
-        yield Demo(json.loads((folder / "var" / "demo.json").read_text()), process.pid)
+        yield Demo(json.loads((folder / "var" / "demo.json").read_text()), process.pid, clock)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=STOP_SECONDS)
@@ -154,8 +169,15 @@ class Stage:
     def open(self, *, width: int, height: int, **options: Any) -> BrowserContext:
         """Return a browser window of that size, in Spanish."""
         context = self.browser.new_context(
-            base_url=self.demo.url, viewport={"width": width, "height": height}, locale="es-CO", **options
+            base_url=self.demo.url,
+            viewport={"width": width, "height": height},
+            locale="es-CO",
+            timezone_id="America/Bogota",
+            **album.options(width, height, self.demo.clock),
+            **options,
         )
+        if self.demo.clock:
+            context.clock.set_fixed_time(self.demo.clock + album.LATER)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         context.on("console", self._listen)
         return context
@@ -215,3 +237,22 @@ def accessible() -> Callable[[Page], None]:
         assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
     return check
+
+
+class Picture(Protocol):
+    """Keeps what a page shows under a name in docs/pictures, where somebody asked for pictures."""
+
+    def __call__(self, page: Page, name: str, *, steady: Mapping[str, str] | None = None) -> None: ...
+
+
+@pytest.fixture(scope="session")
+def picture(request: pytest.FixtureRequest) -> Picture:
+    """A journey with this fixture shows README or manual a screen: with `--pictures`, see tests/journeys/album.py."""
+    is_wanted = request.config.getoption("--pictures")
+
+    def take(page: Page, name: str, *, steady: Mapping[str, str] | None = None) -> None:
+        page.evaluate("document.fonts.ready.then(() => true)")
+        if is_wanted:
+            album.keep(album.shoot(page, steady or {}), album.FOLDER / f"{name}.webp")
+
+    return take
