@@ -17,8 +17,9 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: demo test check format bench pictures lock ready-to-run ready-to-test
 
 # Runs the CIS with invented people until Ctrl-C. make demo HOST=0.0.0.0 PORT=9000
+# With visitors and advisors at work: make demo ARGS=--busy
 demo: ready-to-run
-	@$(BIN)/ventanilla demo --host $(HOST) --port $(PORT) --end-with-parent
+	@$(BIN)/ventanilla demo --host $(HOST) --port $(PORT) --end-with-parent $(ARGS)
 
 # Runs every test, browser journeys included. make test ARGS="tests/kernel -k outbox"
 test: ready-to-test
@@ -36,6 +37,10 @@ bench: ready-to-test
 # Renews docs/pictures, those of README and manual: only what somebody would see changed. Needs Chromium.
 pictures: ready-to-test
 	@$(BIN)/python -m pytest --quiet --pictures -m browser tests/journeys
+
+# Watches a busy demo with real windows and open logs, and gives a verdict. make soak ARGS="--minutes 10"
+soak: ready-to-test
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 # Pins every package again. Needs uv and npm.
 lock:
