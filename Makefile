@@ -14,7 +14,7 @@ export PYTHONUTF8 := 1
 # Without bytecode every start would compile every package again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check format bench pictures lock ready-to-run ready-to-test
+.PHONY: demo test check format bench pictures soak lock ready-to-run ready-to-test
 
 # Runs the CIS with invented people until Ctrl-C. make demo HOST=0.0.0.0 PORT=9000
 # With visitors and advisors at work: make demo ARGS=--busy
