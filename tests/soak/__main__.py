@@ -26,7 +26,9 @@ def main() -> int:
     """Run the demo, watch it, stop it, and print what was found; 1 when anything was."""
     options = _parser().parse_args()
     with data_folder() as data:
-        demo = RunningProgram(data, "demo", two_free_ports(), options=["--busy", str(options.pace)])
+        demo = RunningProgram(
+            data, "demo", two_free_ports(), options=["--busy", str(options.pace), "--end-with-parent"]
+        )
         demo.start()
         try:
             faults = _watch(demo, options)
@@ -47,7 +49,7 @@ def _watch(demo: RunningProgram, options: argparse.Namespace) -> list[str]:
     report = Report(access, pace=options.pace)
     with sync_playwright() as playwright:
         browser = launch(playwright.chromium, SOUND_AT_ONCE)
-        windows = Windows(Demo(access, demo.process.pid if demo.process else 0), browser, [])
+        windows = Windows(Demo(access, demo.process.pid if demo.process else 0, clock=None), browser, [])
         windows.open_all()
         _say(f"Demostración en {demo.address}, datos en {demo.data}; ventanas: {', '.join(windows.names)}")
         ends_at = time.monotonic() + options.minutes * MINUTE
