@@ -9,13 +9,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from tests.config.programs import RunningProgram, data_folder, two_free_ports
-from tests.journeys.conftest import SOUND_AT_ONCE, Demo, launch
 from tests.soak import findings, memory
 from tests.soak.figures import Report
-from tests.soak.windows import Windows
+from tests.soak.windows import open_windows
 
 SECONDS_TO_SETTLE = 60
 SECONDS_TO_STOP = 10.0
@@ -47,10 +44,7 @@ def _watch(demo: RunningProgram, options: argparse.Namespace) -> list[str]:
     """Keep the windows open for the whole time; return what was wrong in them or in the figures."""
     access = json.loads((demo.data / "demo.json").read_text())
     report = Report(access, pace=options.pace)
-    with sync_playwright() as playwright:
-        browser = launch(playwright.chromium, SOUND_AT_ONCE)
-        windows = Windows(Demo(access, demo.process.pid if demo.process else 0, clock=None), browser, [])
-        windows.open_all()
+    with open_windows(access) as windows:
         _say(f"Demostración en {demo.address}, datos en {demo.data}; ventanas: {', '.join(windows.names)}")
         ends_at = time.monotonic() + options.minutes * MINUTE
         windows.look_on(min(SECONDS_TO_SETTLE, options.minutes * MINUTE / 2))
@@ -61,8 +55,6 @@ def _watch(demo: RunningProgram, options: argparse.Namespace) -> list[str]:
         at_end = memory.of(demo)
         if options.pictures:
             windows.picture_all(options.pictures)
-        windows.close()
-        browser.close()
     _say("\n" + memory.table(at_start, at_end))
     _say(report.movement())
     return windows.complaints + report.faults(findings.last_line(demo.data / "logs" / "busy.log"))

@@ -1,47 +1,50 @@
 """Real browser windows on every screen, that only look on; whatever their consoles say is taken down."""
 
+import os
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
-from tests.journeys.conftest import Stage
-
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = ("--no-first-run", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required")
 LOUD = {"error", "warning", "assert"}
 REFUSED = 400
 KIOSK, HALL, TABLET, OFFICE = (1080, 1920), (1920, 1080), (1024, 768), (1366, 768)
-WATCHED_DESK = 2
+WATCHED_DESK = "2"
 
 
-class Windows(Stage):
-    """The windows of one soak."""
+class Windows:
+    """The windows of one soak: kiosk, hall, a tablet of a busy desk, ana's desk and the coordinator's day."""
 
-    def open_all(self) -> None:
-        """Open kiosk, hall, a tablet of a busy desk, ana's desk and the coordinator's day."""
-        self._pages: dict[str, Page] = {}
-        for name, path, size, opened in (
-            ("quiosco", "/kiosko/", KIOSK, self._device("kiosk")),
-            ("sala", "/sala/", HALL, self._device("display")),
-            ("tableta", "/tableta/", TABLET, self._device("tablet", WATCHED_DESK)),
-            ("módulo 1", "/modulo/", OFFICE, self._staff("ana")),
-            ("coordinación", "/coordinacion/", OFFICE, self._staff("clara")),
-        ):
-            page = opened(*size)
-            page.goto(path)
-            self._pages[name] = page
+    def __init__(self, browser: Browser, access: dict[str, Any]) -> None:
+        self._browser, self._access = browser, access
+        self.complaints: list[str] = []
+        tokens = access["tokens"]
+        self._pages = {
+            "quiosco": self._device("kiosk", tokens["kiosk"], "/kiosko/", KIOSK),
+            "sala": self._device("display", tokens["display"], "/sala/", HALL),
+            "tableta": self._device("tablet", tokens["tablet"][WATCHED_DESK], "/tableta/", TABLET),
+            "módulo 1": self._staff("ana", "/modulo/"),
+            "coordinación": self._staff("clara", "/coordinacion/"),
+        }
 
     @property
     def names(self) -> list[str]:
         """The windows, by name."""
         return list(self._pages)
-
-    def open(self, *, width: int, height: int, **options: object) -> BrowserContext:
-        """Return a browser window of that size, heard in everything it complains of."""
-        context = super().open(width=width, height=height, **options)
-        context.on("requestfailed", self._on_failed)
-        context.on("response", self._on_response)
-        return context
 
     def look_on(self, seconds: float) -> None:
         """Let the windows live for so long."""
@@ -55,19 +58,38 @@ class Windows(Stage):
         for name, page in self._pages.items():
             page.screenshot(path=folder / f"{name.replace(' ', '-')}.png")
 
-    def close(self) -> None:
-        """Close every window; what breaks off by that is nobody's fault."""
-        heard = list(self.complaints)
-        super().close()
-        self.complaints[:] = heard
+    def _device(self, kind: str, token: str, path: str, size: tuple[int, int]) -> Page:
+        context = self._open(size)
+        cookie = {"name": f"ventanilla_{kind}", "value": token, "url": self._access["base_url"]}
+        context.add_cookies([{**cookie, "httpOnly": True}])  # type: ignore[typeddict-item]
+        page = context.new_page()
+        page.goto(path)
+        return page
 
-    def _device(self, kind: str, desk: int | None = None) -> Callable[[int, int], Page]:
-        return lambda width, height: self.device(kind, width=width, height=height, desk=desk)
+    def _staff(self, username: str, path: str) -> Page:
+        users = self._access["users"]
+        password = next(each["password"] for each in users if each["username"] == username)
+        page = self._open(OFFICE).new_page()
+        page.goto("/entrar/")
+        page.fill("[name=username]", username)
+        page.fill("[name=password]", password)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/entrar/" not in url)
+        page.goto(path)
+        return page
 
-    def _staff(self, username: str) -> Callable[[int, int], Page]:
-        return lambda width, height: self.staff(username, width=width, height=height)
+    def _open(self, size: tuple[int, int]) -> BrowserContext:
+        width, height = size
+        context = self._browser.new_context(
+            base_url=self._access["base_url"], viewport={"width": width, "height": height}, locale="es-CO"
+        )
+        context.on("weberror", lambda error: self.complaints.append(f"guion de la página: {error.error}"))
+        context.on("console", self._on_console)
+        context.on("requestfailed", self._on_failed)
+        context.on("response", self._on_response)
+        return context
 
-    def _listen(self, message: ConsoleMessage) -> None:
+    def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in LOUD:
             self.complaints.append(f"consola de {message.location['url']}: {message.text}")
 
@@ -78,3 +100,17 @@ class Windows(Stage):
     def _on_response(self, response: Response) -> None:
         if response.status >= REFUSED:
             self.complaints.append(f"{response.request.method} {response.url} respondió {response.status}")
+
+
+@contextmanager
+def open_windows(access: dict[str, Any]) -> Iterator[Windows]:
+    """Yield the windows in the system's Chromium; what breaks off when they close is nobody's fault."""
+    found = next(path for name in CHROMIUM if (path := shutil.which(name)))
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *sandbox])
+        windows = Windows(browser, access)
+        yield windows
+        heard = list(windows.complaints)
+        browser.close()
+        windows.complaints = heard
