@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check format bench pictures soak lock ready-to-run ready-to-test
 
-# Runs the CIS with invented people until Ctrl-C. make demo HOST=0.0.0.0 PORT=9000
+# Runs the CIS with invented people until Ctrl-C. make demo HOST=0.0.0.0 PORT=9000; with HOST=NAME over TLS
 # With visitors and advisors at work: make demo ARGS=--busy
 demo: ready-to-run
 	@$(BIN)/ventanilla demo --host $(HOST) --port $(PORT) --end-with-parent $(ARGS)
