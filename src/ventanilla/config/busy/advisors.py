@@ -270,9 +270,10 @@ class Advisor:
         page = self._browser.try_submit(form, **typed)
         if page.status in REFUSALS:
             self._tally.refused(self.where, page.messages[0] if page.messages else str(page.status))
-            self._pause("refused")
-            self._setbacks += self._step != "idle"
-            return self._give_up(page) if self._setbacks >= PATIENCE else page
+            self._setbacks += 1
+            self._stop.pause(self._plan.seconds("refused") * self._setbacks)
+            is_stuck = self._setbacks >= PATIENCE and self._step != "idle"
+            return self._give_up(page) if is_stuck else page
         if page.status >= httpx.codes.BAD_REQUEST:
             raise Missed(f"{form.action} respondió {page.status}")
         return page

@@ -13,6 +13,7 @@ from random import Random
 
 import httpx
 
+from ventanilla.config.busy import documents
 from ventanilla.config.busy.advisors import Advisor
 from ventanilla.config.busy.crowd import Crowd
 from ventanilla.config.busy.display import Display
@@ -61,7 +62,7 @@ def _run(system: System, options: argparse.Namespace, tally: Tally, stop: Stop) 
         f"{len(advisors)} asesores, la atención a {1 / plan.factor:.1f} veces el paso habitual"
     )
     news = News()
-    crowd = Crowd(system, known=known_documents(), plan=plan, tally=tally, stop=stop)
+    crowd = Crowd(system, known=documents.known(), plan=plan, tally=tally, stop=stop)
     display = Display(system, news=news, tally=tally, stop=stop)
     works: dict[str, Work] = {
         "visitantes": crowd.work,
@@ -143,11 +144,6 @@ def _advisors(system: System, first: int, last: int) -> list[Login]:
         for each in system.advisors()
         if first <= (each.desk or 0) <= last and each.desk != LEFT_TO_PEOPLE
     ]
-
-
-def known_documents() -> list[tuple[str, str]]:
-    """Return documents of people whom the demo knows."""
-    return []
 
 
 def _desks(typed: str) -> tuple[int, int]:
