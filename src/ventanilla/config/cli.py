@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ventanilla.config import busy, walkthrough
-from ventanilla.config.authority import given, own, told
+from ventanilla.config.authority import given, machine, own, told
 from ventanilla.config.busy.plan import DEFAULT_PACE
 from ventanilla.config.runtime import installation_database, processes, program, server_home
 from ventanilla.config.runtime.addresses import Addresses
@@ -65,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
         if name in {"run", "demo"}:
             command.add_argument(
                 "--host",
-                type=str.lower,
+                type=machine.canonical,
                 default="127.0.0.1",
                 help="dirección donde escucha; con un nombre u otra dirección, sobre TLS",
             )

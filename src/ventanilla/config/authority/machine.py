@@ -1,5 +1,6 @@
 """The names and addresses under which this machine is known."""
 
+import ipaddress
 import re
 import socket
 
@@ -15,6 +16,11 @@ def names(host: str) -> list[str]:
     """Return what a certificate for `host` is good for besides it: this machine, by name and by address."""
     found = [host, *ALWAYS, socket.gethostname().lower(), *_address()]
     return [name for name in dict.fromkeys(found) if certificates.is_address(name) or is_name(name)]
+
+
+def canonical(host: str) -> str:
+    """Return a host as certificates write it: names in small letters, IPv6 addresses in their short form."""
+    return str(ipaddress.ip_address(host)) if certificates.is_address(host) else host.lower()
 
 
 def is_name(name: str) -> bool:
