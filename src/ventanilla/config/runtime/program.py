@@ -113,7 +113,7 @@ class Program:
         if not self.is_demo:
             environment.setdefault("VENTANILLA_ALLOWED_HOSTS", ",".join(self._host_names()))
         if identity:
-            environment.setdefault("PUBLIC_URL", self.addresses.pages)
+            environment["PUBLIC_URL"] = environment.get("PUBLIC_URL") or self.addresses.pages
         if identity and identity.authority:
             environment["VENTANILLA_AUTHORITY"] = str(identity.authority)
         return environment
