@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.config.programs import RunningProgram, data_folder, environment, program
+from tests.config.programs import COMMAND, RunningProgram, data_folder, environment, program
 from ventanilla.config.busy import main
 from ventanilla.config.runtime.processes import wait_until
 
@@ -35,8 +34,7 @@ def demo() -> Iterator[RunningProgram]:
 
 
 def simulation(demo: RunningProgram, *options: str) -> list[str]:
-    place = str(demo.data / "demo.json")
-    return [sys.executable, "-m", "ventanilla.config.busy", "--demo", place, *options]
+    return [COMMAND, "busy", "--data", str(demo.data), *options]
 
 
 def totals(demo: RunningProgram) -> dict[str, int]:
