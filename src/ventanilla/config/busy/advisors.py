@@ -18,7 +18,7 @@ from ventanilla.config.outside.errors import Missed
 from ventanilla.config.outside.pages import Form, Page
 from ventanilla.config.outside.system import Login, System
 
-HOME = "/modulo/"
+HOME, SIGN_IN = "/modulo/", "/entrar/"
 CALL, RECALL, NO_SHOW, START = "/llamar/", "/rellamar/", "/no-llego/", "/atender/"
 HOLD, TRANSFER, FINISH = "/pausa/", "/trasladar/", "/finalizar/"
 REFUSALS = frozenset({409, 422, 429})
@@ -81,7 +81,7 @@ class Advisor:
                 self._set_back(str(error))
 
     def _act(self, page: Page) -> Page:
-        if page.path.startswith("/entrar"):
+        if page.path == SIGN_IN:
             self._step = "entrar"
             return self._browser.sign_in(self._login.username, self._login.password)
         shown = page.attributes.get("data-shown", "")
@@ -108,8 +108,9 @@ class Advisor:
         if not _offers_to_call(page):
             return self._wait_for_somebody(page)
         page = self._send(page.form(CALL))
-        if (turn := _turn_at(page)) and page.status == 200:
-            self._tally.add_once("called", turn)
+        if page.status in REFUSALS:
+            return self._browser.open(HOME)
+        self._tally.add_once("called", _turn_at(page))
         return page
 
     def _wait_for_somebody(self, page: Page) -> Page:
@@ -271,11 +272,13 @@ class Advisor:
         if page.status in REFUSALS:
             self._tally.refused(self.where, page.messages[0] if page.messages else str(page.status))
             self._setbacks += 1
-            self._stop.pause(self._plan.seconds("refused") * self._setbacks)
+            self._stop.pause(self._plan.seconds("refused") * min(self._setbacks, PATIENCE))
             is_stuck = self._setbacks >= PATIENCE and self._step != "idle"
             return self._give_up(page) if is_stuck else page
         if page.status >= httpx.codes.BAD_REQUEST:
             raise Missed(f"{form.action} respondió {page.status}")
+        if page.path == SIGN_IN:
+            raise Missed("la sesión terminó")
         return page
 
     def _set_back(self, why: str) -> None:
