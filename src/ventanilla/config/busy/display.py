@@ -70,10 +70,17 @@ class Display:
                 self._news.tell()
 
     def _show(self, number: int) -> None:
-        if self._last is not None and number != self._last + 1:
-            what = "se repitió o llegó tarde" if number <= self._last else "llegó con un salto"
-            self._tally.failed("sala", f"el llamado {number} {what}, después del {self._last}")
+        if complaint := out_of_order(self._last, number):
+            self._tally.failed("sala", complaint)
         self._last = max(number, self._last or 0)
         answer = self._api.try_post(f"/sites/{self._system.site}/calls/{number}/announced")
         if answer.status_code != httpx.codes.NO_CONTENT:
             self._tally.failed("sala", f"no se pudo anunciar el llamado {number} ({answer.status_code})")
+
+
+def out_of_order(last: int | None, number: int) -> str:
+    """Return what is wrong with call `number` after call `last`, empty when it is the next one or the first heard."""
+    if last is None or number == last + 1:
+        return ""
+    what = "se repitió o llegó tarde" if number <= last else "llegó con un salto"
+    return f"el llamado {number} {what}, después del {last}"
