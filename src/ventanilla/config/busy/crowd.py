@@ -52,6 +52,7 @@ class Crowd:
         self._lines: list[str] = []
         self._lines_seen_at = -SECONDS_OF_A_LIST
         self._left: set[str] = set()
+        self._met = {""}  # questions of the tablets that had their customer; none is no question
         self._agenda: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
         self._lock = threading.Lock()
@@ -82,9 +83,9 @@ class Crowd:
         return self._plan.any_of(self._known)
 
     def ask_to_rate(self, desk: int) -> None:
-        """Have the customer who leaves that desk meet its tablet; some pass it by, and its question expires."""
+        """Have the customer who leaves that desk meet its tablet; some pass it by, and their question expires."""
         what = self._plan.one_of(RATINGS)
-        if desk in self._tablets and what != "no_answer":
+        if desk in self._tablets:
             self._at(self._plan.seconds("rating"), lambda: self._rate(desk, what, TRIES_TO_RATE))
 
     def _at(self, seconds: float, act: Callable[[], None]) -> None:
@@ -190,17 +191,20 @@ class Crowd:
         return urlsplit(address).path
 
     def _rate(self, desk: int, what: str, tries: int) -> None:
-        """Answer the question of that desk's tablet, or say no to it."""
+        """Answer one's own question on that desk's tablet, say no to it, or pass it by."""
         self._step = f"tableta {desk}"
         tablet = self._tablets[desk]
-        asked = tablet.open("/tableta/pregunta/")
-        if asked.status == httpx.codes.NO_CONTENT:
+        question = tablet.open("/tableta/pregunta/").content.decode()
+        if question in self._met:
             if tries > 1:
                 self._at(1.0, lambda: self._rate(desk, what, tries - 1))
             return
+        self._met.add(question)
+        if what == "no_answer":
+            return
         tablet.open("/tableta/")
         path, answer = self._answer(what)
-        status = tablet.post(path, token=asked.content.decode(), **answer).status
+        status = tablet.post(path, token=question, **answer).status
         if status == httpx.codes.NO_CONTENT:
             self._tally.add({"answered": "rated"}.get(what, what))
         elif status in {httpx.codes.CONFLICT, httpx.codes.GONE}:
