@@ -65,8 +65,8 @@ def serve(desk: Page, picture: Picture) -> None:
 
 
 def test_a_turn_is_taken_and_called(stage: Stage, outside: Outside, picture: Picture) -> None:
-    for line in ("RECREATION", "RECREATION", "EDUCATION", "HEALTH"):
-        outside.issue(line)
+    for _person in range(2):
+        outside.issue("RECREATION")
     kiosk = stage.device("kiosk", **UPRIGHT)
     kiosk.goto("/kiosko/")
     expect(kiosk.locator("[data-line=RECREATION]")).to_be_visible()
