@@ -85,6 +85,9 @@ DATABASES = {
 }
 
 INSTALLED_APPS = [
+    "ventanilla.web.backoffice",  # before unfold, whose templates some of its own replace
+    "unfold.apps.BasicAppConfig",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from ventanilla.web.backoffice.places import office
 from ventanilla.web.base import errors
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("turno/", include("ventanilla.web.phone.urls")),
     path("modulo/", include("ventanilla.web.desk.urls")),
     path("coordinacion/", include("ventanilla.web.coordinator.urls")),
+    path("configuracion/", (office.get_urls(), "admin", office.name)),
 ]
 
 handler400 = errors.bad_request

@@ -29,6 +29,9 @@ class Caja(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_caja_per_deployment")]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @keep_history()
 class Site(models.Model):

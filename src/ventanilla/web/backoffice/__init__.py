@@ -1,0 +1,1 @@
+"""The back office: configuration, and nothing that is a record."""
