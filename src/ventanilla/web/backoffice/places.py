@@ -19,7 +19,6 @@ from ventanilla.web.backoffice import words
 from ventanilla.web.backoffice.configuration import Configuration, ConfigurationForm
 from ventanilla.web.backoffice.site import office
 
-
 __all__ = ["office"]
 
 

@@ -1,0 +1,47 @@
+"""Where a member of staff may go: the pages in the bar at the top of every office page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ventanilla.org.roles import Permission, may
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the office."""
+
+    address: str
+    title: str
+    icon: str
+    is_here: bool
+
+
+@register.simple_tag(takes_context=True)
+def places(context: dict[str, Any]) -> list[Place]:
+    """Return the pages that the signed-in role may open, in the order of a day's work."""
+    request = context["request"]
+    every = [
+        (Permission.SEE_DAY, "coordinator:day", _("Jornada"), "layout-dashboard"),
+        (Permission.SEE_REPORT, "coordinator:report", _("Informe"), "chart-bar"),
+        (Permission.IMPORT_AFFILIATES, "coordinator:affiliates", _("Afiliados"), "users"),
+        (Permission.MANAGE_DEVICES, "coordinator:devices", _("Dispositivos"), "device-desktop"),
+        (Permission.MANAGE_HOURS, "setup:hours", _("Horario"), "clock"),
+        (Permission.CONFIGURE, "backoffice:index", _("Configuración"), "settings"),
+        (Permission.SET_UP, "setup:home", _("Puesta en marcha"), "list-check"),
+    ]
+    mine = [
+        (reverse(name), *place) for permission, name, *place in every if may(request.user.role, permission)
+    ]
+    here = _here(request.path, [address for address, *_place in mine])
+    return [Place(address, title, icon, address == here) for address, title, icon in mine]
+
+
+def _here(path: str, addresses: list[str]) -> str:
+    """Return the address the page at `path` belongs to: the longest it begins with; a visit belongs to the day."""
+    return max((each for each in addresses if path.startswith(each)), key=len, default="")
