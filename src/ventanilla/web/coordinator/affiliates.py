@@ -15,11 +15,12 @@ from ventanilla.customers.errors import ImportIsStale
 from ventanilla.customers.services import affiliates
 from ventanilla.kernel.table_file import MOST_BYTES, TableRefused
 from ventanilla.org.roles import Permission
+from ventanilla.web.base import tried_file
 from ventanilla.web.base.access import StaffRequest, allowed_to, shows_domain_errors
-from ventanilla.web.coordinator import tried_file
+from ventanilla.web.base.tried_file import TriedFile
 from ventanilla.web.coordinator.templatetags.office import whole
-from ventanilla.web.coordinator.tried_file import TriedFile
 
+AFFILIATES = "affiliates"
 MOST_BAD_LINES_SHOWN = 500
 
 
@@ -46,9 +47,9 @@ def try_file(request: StaffRequest) -> HttpResponse:
     except TableRefused as refused:
         return _imports_page(request, refused)
     if parsed.bad_lines:
-        tried_file.forget(request.session)
+        tried_file.forget(request.session, of=AFFILIATES)
     else:
-        tried_file.keep(request.session, TriedFile(parsed.name, parsed.sha256, content))
+        tried_file.keep(request.session, TriedFile(parsed.name, parsed.sha256, content), of=AFFILIATES)
     preview = affiliates.preview(parsed)
     context = {
         "preview": preview,
@@ -66,11 +67,11 @@ def try_file(request: StaffRequest) -> HttpResponse:
 def apply_file(request: StaffRequest) -> HttpResponse:
     """Apply the file that was tried, whole; pressed twice it is applied once."""
     sha256 = request.POST.get("sha256", "")
-    file = tried_file.held(request.session, sha256)
+    file = tried_file.held(request.session, sha256, of=AFFILIATES)
     if file is None:
         return _already_applied(request, sha256)
     record = affiliates.apply_import(parsed=affiliates.read(file.content, file.name), by=request.user)
-    tried_file.forget(request.session)
+    tried_file.forget(request.session, of=AFFILIATES)
     messages.success(
         request,
         ngettext(

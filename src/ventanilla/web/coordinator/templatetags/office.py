@@ -1,53 +1,16 @@
-"""Where a role may go in the office, and how the report's figures are written."""
+"""How the office's figures and times are written."""
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
-from ventanilla.org.roles import Permission, may
 from ventanilla.oversight.reports.figures import Figure, Spread, TurnFigures, Unit
 
 register = template.Library()
 
 NOTHING = "–"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A page of the office."""
-
-    address: str
-    title: str
-    icon: str
-    is_here: bool
-
-
-@register.simple_tag(takes_context=True)
-def places(context: dict[str, Any]) -> list[Place]:
-    """Return the pages that the signed-in role may open, in the order of a day's work."""
-    request = context["request"]
-    every = [
-        (Permission.SEE_DAY, "coordinator:day", _("Jornada"), "layout-dashboard"),
-        (Permission.SEE_REPORT, "coordinator:report", _("Informe"), "chart-bar"),
-        (Permission.IMPORT_AFFILIATES, "coordinator:affiliates", _("Afiliados"), "users"),
-        (Permission.MANAGE_DEVICES, "coordinator:devices", _("Dispositivos"), "device-desktop"),
-    ]
-    return [
-        Place(reverse(name), title, icon, _is_here(request.path, reverse(name)))
-        for permission, name, title, icon in every
-        if may(request.user.role, permission)
-    ]
-
-
-def _is_here(path: str, address: str) -> bool:
-    """Return whether `path` belongs to the page at `address`; a visit belongs to the day."""
-    day = reverse("coordinator:day")
-    return path == address or path.startswith(f"{day}atencion/" if address == day else address)
 
 
 @register.filter
