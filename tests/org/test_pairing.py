@@ -61,3 +61,39 @@ def test_a_retired_device_is_one_no_longer() -> None:
     devices.revoke(device=device)
 
     assert selectors.device_by_token(token) is None
+
+
+def test_a_new_code_takes_the_place_of_the_one_before() -> None:
+    device, first = devices.register(site=cast.make_site(), kind=DeviceKind.KIOSK, name="Quiosco")
+
+    second = devices.renew_code(device=device)
+
+    with pytest.raises(PairingRefused):
+        devices.pair(code=first, address=ADDRESS)
+    assert devices.pair(code=second, address=ADDRESS)[0] == device
+
+
+def test_a_code_that_was_too_late_can_be_renewed() -> None:
+    device, _code = devices.register(site=cast.make_site(), kind=DeviceKind.KIOSK, name="Quiosco")
+
+    with clock.moved_to(clock.now() + dt.timedelta(hours=1)):
+        assert devices.pair(code=devices.renew_code(device=device), address=ADDRESS)
+
+
+def test_a_paired_device_goes_on_until_another_browser_takes_its_place() -> None:
+    device, old = devices.pair(code=a_code(), address=ADDRESS)
+
+    code = devices.renew_code(device=device)
+    assert selectors.device_by_token(old) == device
+    _device, new = devices.pair(code=code, address=ADDRESS)
+
+    assert selectors.device_by_token(old) is None
+    assert selectors.device_by_token(new) == device
+
+
+def test_a_retired_device_gets_no_new_code() -> None:
+    device, _token = devices.pair(code=a_code(), address=ADDRESS)
+    devices.revoke(device=device)
+
+    with pytest.raises(PairingRefused, match="ya se retiró"):
+        devices.renew_code(device=device)

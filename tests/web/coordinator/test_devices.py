@@ -1,10 +1,15 @@
 """Registering, pairing and retiring devices."""
 
+import datetime as dt
+from typing import Any
+
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
 from tests.cast import make_desk, make_device, make_line, make_site
+from ventanilla.kernel import clock
 from ventanilla.org import selectors
 from ventanilla.org.models import Desk, Device, DeviceKind
 
@@ -40,6 +45,7 @@ def test_the_same_form_sent_twice_registers_one_device(office: Client) -> None:
 
     assert (status, Device.objects.count()) == (200, 1)
     assert "ya estaba registrado" in page
+    assert reverse("coordinator:renew_code", args=[Device.objects.get().pk]) in page
 
 
 def test_a_tablet_belongs_to_its_desk(office: Client, desk: Desk) -> None:
@@ -96,4 +102,87 @@ def test_a_device_of_another_site_is_not_found(office: Client) -> None:
     device, _token = make_device(make_site("PASTO"), DeviceKind.KIOSK)
 
     assert office.post(reverse("coordinator:revoke_device", args=[device.pk])).status_code == 404
-    assert device.name not in [each.name for each in office.get(PAGE).context["devices"]]
+    assert device.name not in [row.device.name for row in office.get(PAGE).context["rows"]]
+
+
+def renew(office: Client, device: Device) -> Any:
+    return office.post(reverse("coordinator:renew_code", args=[device.pk]))
+
+
+def what_became_of(office: Client, device: Device) -> Any:
+    return office.get(reverse("coordinator:pairing", args=[device.pk]))
+
+
+def test_the_page_tells_when_the_code_was_used(office: Client, client: Client) -> None:
+    code = office.post(REGISTER, {"key": "k1", "kind": "DISPLAY", "name": "Sala", "desk": ""}).context["code"]
+    device = Device.objects.get()
+    assert what_became_of(office, device).status_code == 204
+
+    client.post(reverse("web:pair"), {"code": code})
+
+    page = what_became_of(office, device).content.decode()
+    assert "«Sala» quedó emparejado" in page
+    assert "Emparejado" in page.partition('id="devices-in-use"')[2]
+
+
+def test_a_code_nobody_used_is_said_to_be_too_old_and_can_be_renewed(office: Client) -> None:
+    register(office, name="Sala")
+    device = Device.objects.get()
+
+    with clock.moved_to(clock.now() + dt.timedelta(minutes=11)):
+        page = what_became_of(office, device).content.decode()
+        assert "venció sin usarse" in page
+        assert reverse("coordinator:renew_code", args=[device.pk]) in page
+        assert "Su código venció" in office.get(PAGE).content.decode()
+        renewed = renew(office, device)
+
+    assert len(renewed.context["code"]) == 8
+    assert Device.objects.count() == 1
+
+
+def test_a_device_moves_to_another_machine(office: Client, desk: Desk) -> None:
+    device, old = make_device(desk.site, DeviceKind.KIOSK)
+    answer = renew(office, device)
+    assert "El equipo de antes sigue funcionando" in answer.content.decode()
+
+    Client().post(reverse("web:pair"), {"code": answer.context["code"]})
+
+    assert selectors.device_by_token(old) is None
+
+
+def test_a_device_of_another_site_gets_no_code_here(office: Client) -> None:
+    device, _token = make_device(make_site("PASTO"), DeviceKind.KIOSK)
+
+    assert renew(office, device).status_code == what_became_of(office, device).status_code == 404
+
+
+def test_a_retired_device_is_not_paired_again(office: Client, desk: Desk) -> None:
+    device, _token = make_device(desk.site, DeviceKind.KIOSK)
+    office.post(reverse("coordinator:revoke_device", args=[device.pk]))
+
+    answer = renew(office, device)
+
+    assert answer.status_code == 422
+    assert "ya se retiró" in answer.content.decode()
+
+
+def test_each_kind_comes_with_its_address_and_the_command_that_starts_it(office: Client) -> None:
+    page = office.get(PAGE).content.decode()
+
+    assert "chromium --kiosk --kiosk-printing" in page
+    assert "--autoplay-policy=no-user-gesture-required" in page
+    assert "http://testserver/tableta/" in page
+
+
+@pytest.mark.parametrize(
+    ("host", "is_warned"), [("localhost", True), ("127.0.0.1", True), ("cis.example.co", False)]
+)
+def test_a_link_that_leads_nowhere_from_another_machine_is_said_to(
+    office: Client, settings: LazySettings, host: str, is_warned: bool
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    given = {"key": "k1", "kind": "KIOSK", "name": "Quiosco", "desk": ""}
+
+    page = office.post(REGISTER, given, headers={"host": host}).content.decode()
+
+    assert ("solo sirve en este mismo equipo" in page) is is_warned

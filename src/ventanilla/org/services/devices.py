@@ -34,9 +34,26 @@ def register(*, site: Site, kind: str, name: str, desk: Desk | None = None) -> t
     name = " ".join(name.split())
     _check_device(kind, name, desk)
     device = Device.objects.create(site=site, kind=kind, name=name, desk=desk)
-    code = "".join(secrets.choice(CODE_ALPHABET) for _position in range(CODE_LENGTH))
+    code = _new_code()
     PairingCode.objects.create(device=device, code_hash=digest(code), expires_at=clock.now() + CODE_LIFE)
     return device, code
+
+
+@transaction.atomic
+def renew_code(*, device: Device) -> str:
+    """Return a new code for `device`; the one given before is worth nothing from now on.
+
+    A paired device goes on working until the new code is used: at that moment the browser it was is one no longer.
+    Raises PairingRefused for a retired device.
+    """
+    pairing = PairingCode.objects.select_for_update(of=("self",)).select_related("device").get(device=device)
+    if pairing.device.revoked_at is not None:
+        raise PairingRefused(_("Ese dispositivo ya se retiró. Registre uno nuevo."))
+    code = _new_code()
+    pairing.code_hash, pairing.used_at = digest(code), None
+    pairing.expires_at = clock.now() + CODE_LIFE
+    pairing.save(update_fields=["code_hash", "used_at", "expires_at"])
+    return code
 
 
 def pair(*, code: str, address: str) -> tuple[Device, str]:
@@ -68,6 +85,10 @@ def _check_device(kind: str, name: str, desk: Desk | None) -> None:
         raise IncompleteDevice(
             _("Elija el módulo de la tableta; los demás dispositivos no llevan."), field="desk"
         )
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(CODE_ALPHABET) for _position in range(CODE_LENGTH))
 
 
 @transaction.atomic

@@ -17,5 +17,7 @@ urlpatterns = [
     path("afiliados/aplicar/", affiliates.apply_file, name="apply_affiliates"),
     path("dispositivos/", devices.devices, name="devices"),
     path("dispositivos/registrar/", devices.register, name="register_device"),
+    path("dispositivos/<uuid:device_id>/codigo/", devices.renew_code, name="renew_code"),
+    path("dispositivos/<uuid:device_id>/emparejamiento/", devices.pairing, name="pairing"),
     path("dispositivos/<uuid:device_id>/retirar/", devices.revoke, name="revoke_device"),
 ]
