@@ -49,8 +49,8 @@ class UnknownReference(DomainError):
 def service_lines(
     request: ApiRequest, site: str, limit: Limit = 100, after: str = ""
 ) -> Page[ServiceLineOut]:
-    """Las líneas de servicio abiertas, cuántos esperan y cuánto esperaría un turno nuevo."""
-    lines = [_line_out(line) for line in selectors.lines_now(site_of(request, site))]
+    """Las líneas que dan turnos ahora, cuántos esperan y cuánto esperaría un turno nuevo; fuera del horario, ninguna."""
+    lines = [_line_out(line) for line in selectors.offer_now(site_of(request, site)).lines]
     codes = [line.code for line in lines]
     if after and after not in codes:
         raise UnknownReference(_("En esta sede no está abierta esa línea de servicio."), field="after")

@@ -8,7 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
+from ventanilla.org import hours_in_words
 from ventanilla.org.models import DeviceKind, Site
+from ventanilla.org.selectors_hours import hours_now
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.models import TurnCall
 from ventanilla.procedure.turns.services import calling
@@ -44,7 +46,7 @@ def calls(request: DeviceRequest) -> JsonResponse:
 @in_chosen_language
 @require_GET
 def lines(request: DeviceRequest) -> HttpResponse:
-    """Return how many wait for each service, and the number of the last call."""
+    """Return how many wait for each service, whether turns are given, and the number of the last call."""
     return render(request, "hall/lines.html", _lines(request.device.site))
 
 
@@ -63,8 +65,12 @@ def _number(request: HttpRequest) -> int:
 
 
 def _lines(site: Site) -> dict[str, Any]:
+    lines, hours = selectors.lines_now(site, only_open=False), hours_now(site)
     return {
-        "lines": selectors.lines_now(site, only_open=False),
+        "lines": lines,
+        "hours": hours,
+        "has_people": any(line.waiting for line in lines),
+        "door": hours_in_words.sentence(hours),
         "last_call": selectors.last_call_number(site),
     }
 

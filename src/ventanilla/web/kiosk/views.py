@@ -2,12 +2,11 @@
 
 import json
 import uuid
+from typing import Any
 
-import segno
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -16,11 +15,13 @@ from ventanilla.kernel import idempotency, limits
 from ventanilla.kernel.errors import DomainError
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
 from ventanilla.kernel.limits import TooManyRequests
-from ventanilla.org.models import DeviceKind, ServiceLine
+from ventanilla.org import hours_in_words
+from ventanilla.org.models import DeviceKind, ServiceLine, Site
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.models import Origin, PriorityClass, Turn
 from ventanilla.procedure.turns.rules import KIOSK_PACE
 from ventanilla.procedure.turns.services import issuing
+from ventanilla.web.base import qr
 from ventanilla.web.base.access import DeviceRequest, device_required
 from ventanilla.web.base.addresses import public_address
 from ventanilla.web.base.languages import in_chosen_language
@@ -42,10 +43,10 @@ DOCUMENT_TYPES = (DocumentType.CC, DocumentType.TI, DocumentType.CE, DocumentTyp
 @in_chosen_language
 @require_GET
 def home(request: DeviceRequest) -> HttpResponse:
-    """Show the services that are open, with an honest wait for each."""
+    """Show the services that are open, with an honest wait for each; outside the hours, when they are again."""
     context = {
         "site": request.device.site,
-        "lines": selectors.lines_now(request.device.site),
+        **_offer(request.device.site),
         "priority_classes": [(each, each.label, PRIORITY_ICONS[each]) for each in PriorityClass],
         "document_types": DOCUMENT_TYPES,
     }
@@ -57,8 +58,8 @@ def home(request: DeviceRequest) -> HttpResponse:
 @in_chosen_language
 @require_GET
 def lines(request: DeviceRequest) -> HttpResponse:
-    """Return the tiles as they are now."""
-    return render(request, "kiosk/lines.html", {"lines": selectors.lines_now(request.device.site)})
+    """Return the tiles as they are now, or what is said while no turns are given."""
+    return render(request, "kiosk/offer.html", _offer(request.device.site))
 
 
 @device_required(DeviceKind.KIOSK)
@@ -82,9 +83,19 @@ def take_turn(request: DeviceRequest) -> HttpResponse:
         "turn": turn,
         "position": selectors.position(turn),
         "wait": selectors.estimate(turn),
-        "qr": _qr(follow_url),
+        "qr": qr.drawing(follow_url),
     }
     return render(request, "kiosk/ticket.html", context, status=201)
+
+
+def _offer(site: Site) -> dict[str, Any]:
+    offer = selectors.offer_now(site)
+    return {
+        "lines": offer.lines,
+        "hours": offer.hours,
+        "why_closed": hours_in_words.headline(offer.hours),
+        "opens_next": hours_in_words.next_opening(offer.hours),
+    }
 
 
 def _wait_a_moment(seconds: int) -> str:
@@ -127,11 +138,3 @@ def _issue(
         document=IdentityDocument.parse(document_type, document_number) if document_number else None,
         device=request.device,
     )
-
-
-def _qr(address: str) -> SafeString:
-    """Return a QR code of `address` as an inline drawing."""
-    drawing = segno.make(address, error="m", micro=False).svg_inline(
-        border=0, omitsize=True, svgclass="qr", lineclass=None
-    )
-    return mark_safe(drawing)  # noqa: S308  (drawn by segno: the address is in the dots alone)

@@ -14,12 +14,14 @@ const LOST_AFTER = 10;
 const FRESHEN_EVERY = 15000;
 const HURRY_EVERY = 3000;
 const TOO_SOON = 429;
+const CHOOSING = ["home", "priority", "document"];
 const PRINTS_BY_ITSELF = "ventanilla.kiosk.prints";
 const TOOLS = { text: ["large", "yes"], contrast: ["contrast", "high"], reach: ["reach", "low"] };
 
 const kiosk = document.getElementById("kiosk");
 const form = document.getElementById("turn");
 const tiles = document.getElementById("tiles");
+const closed = document.getElementById("closed");
 const ticket = document.getElementById("ticket");
 const stillThere = document.getElementById("still-there");
 const refusal = document.getElementById("document-refusal");
@@ -36,10 +38,11 @@ const idle = watchIdle({
   after: IDLE_AFTER,
   grace: IDLE_GRACE,
   isNeeded: () => !["ticket", "working", "lost"].includes(kiosk.dataset.step) && !isPristine(),
-  onIdle: () => stillThere.showModal(),
+  onIdle: () => (kiosk.dataset.step === "closed" ? start() : stillThere.showModal()),
   onSecond: (left) => { stillThere.querySelector("[data-countdown]").textContent = left; },
   onGone: start,
 });
+let isClosed = kiosk.dataset.step === "closed";
 let returnTimer = null;
 let lastAnswer = Date.now();
 
@@ -162,7 +165,7 @@ function start() {
   newTurn();
   if (stillThere.open) stillThere.close();
   for (const name of Object.keys(TOOLS)) setTool(kiosk.querySelector(`[data-tool=${name}]`), false);
-  goTo("home");
+  goTo(isClosed ? "closed" : "home");
   freshen();
   if (kiosk.dataset.language !== "es") speak(null, kiosk.dataset.homeUrl);
 }
@@ -192,7 +195,7 @@ function goTo(name) {
 
 function isPristine() {
   const isPlain = Object.values(TOOLS).every(([attribute]) => !(attribute in document.documentElement.dataset));
-  return kiosk.dataset.step === "home" && form.elements.priority_class.value === "" && isPlain
+  return ["home", "closed"].includes(kiosk.dataset.step) && form.elements.priority_class.value === "" && isPlain
     && kiosk.dataset.language === "es";
 }
 
@@ -229,11 +232,36 @@ async function freshen() {
     if (answer.type === "opaqueredirect") return location.reload();
     if (!answer.ok) throw new Error(String(answer.status));
     lastAnswer = Date.now();
-    showLines(await answer.text());
+    showOffer(await answer.text());
     if (kiosk.dataset.step === "lost") start();
   } catch {
     if (Date.now() - lastAnswer > LOST_AFTER * 1000 && !["ticket", "working"].includes(kiosk.dataset.step)) showLost();
   }
+}
+
+/** Show the tiles, or that no turns are given now. Who is just choosing is told so; a ticket stays where it is. */
+function showOffer(html) {
+  const wasClosed = isClosed;
+  isClosed = html.includes("data-closed");
+  if (isClosed) showClosed(html);
+  else showLines(html);
+  const { step } = kiosk.dataset;
+  if (!isClosed && step === "closed") goTo("home");
+  else if (isClosed && step === "home" && isPristine()) goTo("closed");
+  else if (isClosed && !wasClosed && CHOOSING.includes(step)) tellClosed();
+}
+
+function showClosed(html) {
+  if (closed.dataset.shown === html) return;
+  closed.dataset.shown = html;
+  closed.innerHTML = html;
+}
+
+function tellClosed() {
+  if (stillThere.open) stillThere.close();
+  document.getElementById("refused-title").textContent = closed.querySelector("h1").textContent;
+  newTurn();
+  goTo("refused");
 }
 
 /** Change the tiles only when they say something new, and never under a finger or a focus. */
