@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from ventanilla.config.demo import texts
+from ventanilla.config.demo import families, offer, people, texts
 from ventanilla.config.demo.password import PASSWORD
 from ventanilla.customers.services import affiliates
 from ventanilla.org.models import Caja, Desk, Device, DeviceKind, ServiceLine, Site, StaffUser
@@ -59,16 +59,16 @@ def _make_site() -> Site:
     _make_desks_and_staff(site)
     _make_content()
     administrator = StaffUser.objects.get(username="admin")
-    parsed = affiliates.read(texts.AFFILIATES_CSV.encode(), "afiliados-ficticios.csv")
+    parsed = affiliates.read(families.affiliates_file(), "afiliados-ficticios.csv")
     affiliates.apply_import(parsed=parsed, by=administrator)
     return site
 
 
 def _make_desks_and_staff(site: Site) -> None:
-    for number, line_codes in texts.DESKS.items():
+    for number, line_codes in people.LINES_OF_DESK.items():
         desk = Desk.objects.create(site=site, number=number)
         desk.service_lines.set(ServiceLine.objects.filter(site=site, code__in=line_codes))
-    for member in texts.STAFF:
+    for member in people.STAFF:
         StaffUser.objects.create_user(
             member.username, PASSWORD, full_name=member.full_name, role=member.role, site=site
         )
@@ -82,11 +82,11 @@ def _make_content() -> None:
         sensitive_paragraph=texts.CONSENT_SENSITIVE,
         valid_from=SINCE,
     )
-    for code, name, line_code, value in texts.PRODUCTS:
+    for code, name, line_code, value in offer.PRODUCTS:
         Product.objects.create(code=code, name=name, service_line_code=line_code, reference_value=value)
-    for guide in texts.GUIDES:
+    for guide in offer.GUIDES:
         Guide.objects.create(
-            code=f"guia-{guide.line.lower()}",
+            code=guide.code,
             version=1,
             title=guide.title,
             service_line_code=guide.line,
@@ -100,7 +100,7 @@ def _make_content() -> None:
 
 def _sit_down(site: Site) -> None:
     """Let every demo advisor without a desk take their own, if it is free."""
-    for member in texts.STAFF:
+    for member in people.STAFF:
         if member.desk is not None and not Desk.objects.filter(advisor__username=member.username).exists():
             desk = Desk.objects.get(site=site, number=member.desk)
             if desk.advisor_id is None:
@@ -136,7 +136,7 @@ def _access(site: Site, tokens: dict[str, Any], *, base_url: str, live_url: str)
             "role": member.role.value,
             "desk": member.desk,
         }
-        for member in texts.STAFF
+        for member in people.STAFF
     ]
     return {
         "base_url": base_url,
