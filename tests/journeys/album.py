@@ -21,6 +21,7 @@ LARGE = 1400
 COLOURS = 96
 BLOCK = 8
 VISIBLE = 8
+TICK = 1100
 PUBLIC_URL = "http://turnos.ejemplo.co"
 EXAMPLE = f"{PUBLIC_URL}/turno/ejemplo"
 POSE = """([texts, drawing]) => {
@@ -51,8 +52,10 @@ def shoot(page: Page, steady: Mapping[str, str]) -> Image.Image:
     """Return what the window shows, without what differs each time.
 
     `steady` gives the text to show in the elements that a selector finds, for codes made by chance; QR drawings lead
-    to an example. A field for a date is written as a browser in Spanish writes it, whatever the language of this one.
+    to an example. Running times are let tick once. A field for a date is written as a browser in Spanish writes it,
+    whatever the language of this one.
     """
+    page.wait_for_timeout(TICK)
     page.evaluate(POSE, [dict(steady), qr.drawing(EXAMPLE)])
     taken = page.screenshot(animations="disabled", caret="hide")
     page.evaluate(REST)
