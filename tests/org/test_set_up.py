@@ -205,7 +205,7 @@ def test_a_desk_left_out_goes_unless_it_has_a_history(with_lines: Site) -> None:
     drafts = [DeskDraft(None, "1", ("HEALTH",)), DeskDraft(None, "2", ("HEALTH",))]
     desk_setup.save_desks(site=with_lines, drafts=drafts)
     first, second = DeskDraft.all_of(with_lines)
-    cast.make_tablet(Desk.objects.get(pk=first.id))
+    cast.make_tablet(Desk.objects.get(number=1))
 
     with pytest.raises(DeskInUse, match="El módulo 1 no se puede quitar"):
         desk_setup.save_desks(site=with_lines, drafts=[second])
