@@ -67,6 +67,7 @@ def _demo_clock() -> dt.datetime | None:
 SECRET_KEY = _secret_key()
 DEBUG = False
 IS_DEMO = os.environ.get("VENTANILLA_DEMO") == "1"
+SETUP_KEY = os.environ.get("VENTANILLA_SETUP_KEY", "")
 DEMO_CLOCK = _demo_clock()
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 AUTHORITY = os.environ.get("VENTANILLA_AUTHORITY", "")
@@ -120,6 +121,7 @@ INSTALLED_APPS = [
     "ventanilla.web.phone",
     "ventanilla.web.desk",
     "ventanilla.web.coordinator",
+    "ventanilla.web.setup",
     "ventanilla.web.api",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("modulo/", include("ventanilla.web.desk.urls")),
     path("coordinacion/", include("ventanilla.web.coordinator.urls")),
     path("configuracion/", (office.get_urls(), "admin", office.name)),
+    path("puesta-en-marcha/", include("ventanilla.web.setup.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -9,6 +9,11 @@ def the_caja() -> Caja:
     return Caja.objects.get(pk=1)
 
 
+def is_untouched() -> bool:
+    """Return whether nobody has an account yet: the database is new."""
+    return not StaffUser.objects.exists()
+
+
 def device_by_token(token: str, kind: DeviceKind | None = None) -> Device | None:
     """Return the paired, unrevoked device that holds `token`, with its site and desk; None when there is none."""
     devices = Device.objects.select_related("site", "desk").filter(token_hash=digest(token), revoked_at=None)
@@ -31,9 +36,9 @@ def desks_of(site: Site) -> list[Desk]:
 
 
 def devices_of(site: Site) -> list[Device]:
-    """Return the devices of `site` that have not been retired."""
+    """Return the devices of `site` that have not been retired, each with its desk and its pairing code."""
     return list(
-        Device.objects.select_related("desk")
+        Device.objects.select_related("desk", "pairing_code")
         .filter(site=site, revoked_at=None)
         .order_by("kind", "name", "pk")
     )

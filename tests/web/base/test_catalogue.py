@@ -15,7 +15,7 @@ from ventanilla.procedure.ratings.models import Reason
 from ventanilla.procedure.turns.models import PriorityClass
 
 WEB = Path(__file__).resolve().parents[3] / "src" / "ventanilla" / "web"
-PUBLIC = ("kiosk", "hall", "tablet", "phone", "base/templatetags")
+PUBLIC = ("kiosk", "hall", "tablet", "phone", "base/templatetags/look.py")
 SAID_BELOW = (WEB.parent / "kernel" / "words.py", WEB.parent / "org" / "hours_in_words.py")
 CATALOGUE = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
@@ -41,9 +41,13 @@ def public_messages() -> Iterator[str]:
     for source in SAID_BELOW:
         yield from messages_of(source)
     for folder in PUBLIC:
-        for source in sorted((WEB / folder).rglob("*.*")):
+        for source in sources_in(WEB / folder):
             if source.suffix in {".py", ".html"}:
                 yield from messages_of(source)
+
+
+def sources_in(place: Path) -> list[Path]:
+    return [place] if place.is_file() else sorted(place.rglob("*.*"))
 
 
 def messages_of(source: Path) -> Iterator[str]:

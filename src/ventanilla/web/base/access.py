@@ -40,10 +40,11 @@ class DeviceRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a view declares: a staff permission, a kind of device, a token of the API, or that anybody may open it."""
+    """What a view declares: a staff permission, a kind of device, all staff, a token of the API, or that anybody may."""
 
     permission: Permission | None = None
     device: DeviceKind | None = None
+    is_staff: bool = False
     is_public: bool = False
     is_api: bool = False
 
@@ -53,8 +54,9 @@ def allowed_to(
 ) -> Callable[[V], Callable[..., HttpResponseBase]]:
     """Return a decorator: the view is for staff whose role has `permission` in the matrix.
 
-    Anybody not signed in is sent to sign in; a role without the permission gets 403, and so does who has no site to work
-    at where the view `needs_site`. `request.site` is where they work now: see `_site_of`.
+    Anybody not signed in is sent to sign in, whoever still has the password they were given to choose their own; a role
+    without the permission gets 403. `request.site` is where they work now: see `_site_of`; where the view `needs_site`
+    and there is none, whoever may make one is sent to do so, and the others get 403.
     """
 
     def decorate(view: V) -> Callable[..., HttpResponseBase]:
@@ -63,10 +65,14 @@ def allowed_to(
             user = request.user
             if not user.is_authenticated:
                 return _to_sign_in(request)
+            if user.must_change_password:
+                return _sent_to(request, reverse("web:change_password"))
             if not may(user.role, permission):
                 raise PermissionDenied
             request.site = _site_of(request)
             if request.site is None and needs_site:
+                if may(user.role, Permission.SET_UP):
+                    return _sent_to(request, reverse("setup:home"))
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -92,6 +98,18 @@ def device_required(kind: DeviceKind) -> Callable[[V], Callable[..., HttpRespons
         return _declare(guarded, Access(device=kind))
 
     return decorate
+
+
+def signed_in(view: V) -> Callable[..., HttpResponseBase]:
+    """Decorator: the view is for all staff, also with a password that was given to them."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return _declare(guarded, Access(is_staff=True))
 
 
 def public(view: V) -> V:
@@ -124,23 +142,30 @@ def notice(request: HttpRequest, message: str, *, status: int) -> HttpResponse:
 def _site_of(request: StaffRequest) -> Site | None:
     """Return the person's own site; who belongs to all: the one they chose, else the first where people are attended.
 
-    Whoever sets sites up works at one before anybody is attended there.
+    Whoever sets sites up, or declares the procedure valid there, works at one before anybody is attended in it.
     """
     user = request.user
     if user.site is not None:
         return user.site
     sites = Site.objects.order_by("-is_active", "pk")
-    if not may(user.role, Permission.SET_UP):
+    if not (may(user.role, Permission.SET_UP) or may(user.role, Permission.DECLARE_VALID)):
         sites = sites.filter(is_active=True)
     return sites.filter(pk=request.session.get(CHOSEN_SITE, 0)).first() or sites.first()
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = reverse("web:sign_in")
-        return response
+        return _sent_to(request, reverse("web:sign_in"))
     return redirect_to_login(request.get_full_path())
+
+
+def _sent_to(request: HttpRequest, address: str) -> HttpResponseBase:
+    """Return what brings the browser to `address`, also when a fragment was asked for."""
+    if not request.headers.get("HX-Request"):
+        return redirect(address)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = address
+    return response
 
 
 def _declare(view: V, access: Access) -> V:

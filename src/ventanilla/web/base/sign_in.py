@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ventanilla.org import selectors as org
 from ventanilla.org.models import DeviceKind, StaffUser
 from ventanilla.org.roles import Role
 from ventanilla.web.base.access import public
@@ -20,7 +21,7 @@ HOME = {
     Role.QUALITY: "coordinator:report",
     Role.OWNER: "coordinator:report",
     Role.AUDITOR: "coordinator:report",
-    Role.ADMINISTRATOR: "coordinator:devices",
+    Role.ADMINISTRATOR: "setup:home",
 }
 DEVICE_HOME = {
     DeviceKind.KIOSK: "kiosk:home",
@@ -35,6 +36,8 @@ DEVICE_HOME = {
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password; a wrong pair is told apart from nothing else."""
+    if org.is_untouched():
+        return redirect("setup:home")
     onward = request.POST.get("next") or request.GET.get("next") or ""
     context = {"username": "", "error": "", "next": onward}
     if request.method == "GET":
@@ -48,6 +51,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "base/sign_in.html", context, status=422)
     auth.login(request, user)
+    if user.must_change_password:
+        return redirect("web:change_password")
     if onward and url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure()):
         return redirect(onward)
     return redirect(HOME[Role(user.role)])
@@ -66,7 +71,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @public
 @require_http_methods(["GET", "HEAD"])
 def home(request: HttpRequest) -> HttpResponse:
-    """Send each one where they belong: staff to their screen, a device to its own, others to sign in."""
+    """Send each one where they belong: staff to their screen, a device to its own, others to sign in.
+
+    Before anybody has an account, that is where the first one is made.
+    """
     if isinstance(request.user, StaffUser):
         return redirect(HOME[Role(request.user.role)])
     kind = next((each for each in DeviceKind if device_of(request, each)), None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ventanilla.web.base import authority, brand, pairing, sign_in
+from ventanilla.web.base import authority, brand, pairing, passwords, sign_in
 
 app_name = "web"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("entrar/", sign_in.sign_in, name="sign_in"),
     path("salir/", sign_in.sign_out, name="sign_out"),
     path("marca.css", brand.stylesheet, name="brand"),
+    path("cambiar-clave/", passwords.change_password, name="change_password"),
     path("autoridad/", authority.how_to_trust, name="authority"),
     path("autoridad/ventanilla.crt", authority.certificate, name="authority_certificate"),
     path("autoridad/ventanilla.json", authority.chromium_policy, name="authority_policy"),

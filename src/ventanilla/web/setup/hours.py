@@ -1,0 +1,151 @@
+"""The week of a site, its holidays and its special days."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ventanilla.kernel import clock
+from ventanilla.kernel.errors import WrongFields
+from ventanilla.org import selectors_hours, suggestions
+from ventanilla.org.drafts import HOURS_PER_DAY, HoursDraft, WeekDraft, fingerprint
+from ventanilla.org.models import SpecialDay, Weekday
+from ventanilla.org.roles import Permission
+from ventanilla.org.rules.holidays import holiday_name
+from ventanilla.org.rules.hours import Stretch
+from ventanilla.org.services import hours as service
+from ventanilla.org.services import week
+from ventanilla.procedure.flow.readiness import Step
+from ventanilla.web.base.access import StaffRequest, allowed_to
+from ventanilla.web.setup import pages
+from ventanilla.web.setup.pages import Refused
+
+PARTS = ("opens_at", "last_turn_at", "closes_at")
+WORKING_DAYS = range(1, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A weekday as the form shows it."""
+
+    weekday: int
+    name: str | Promise
+    stretches: tuple[tuple[int, HoursDraft], ...]
+    error: str
+
+
+@allowed_to(Permission.MANAGE_HOURS)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def hours(request: StaffRequest) -> HttpResponse:
+    """Ask for the hours of each weekday and whether holidays are worked; show the special days."""
+    draft = WeekDraft.of(request.site)
+    if request.method == "GET":
+        is_new = not any(draft.days.values()) and not request.site.never_closes
+        return _page(request, suggestions.week() if is_new else draft, None, {})
+    draft = _typed(request.POST)
+    if copied := request.POST.get("copy", ""):
+        return _page(request, _with_copies(draft, copied), None, {})
+    refused = pages.attempt(
+        lambda: week.save_week(
+            site=request.site, draft=draft, by=request.user, seen=request.POST.get("seen", "")
+        )
+    )
+    return _page(request, draft, refused, {}) if refused else pages.saved(request, Step.HOURS)
+
+
+@allowed_to(Permission.MANAGE_HOURS)
+@never_cache
+@require_POST
+def add_special_day(request: StaffRequest) -> HttpResponse:
+    """Close the site on a date, or give it other hours then."""
+    typed = {name: request.POST.get(name, "") for name in ("date", "reason", *PARTS)}
+    refused = pages.attempt(lambda: _add(request, typed))
+    if refused is not None:
+        return _page(request, WeekDraft.of(request.site), refused, typed)
+    messages.success(request, _("Quedó guardado el día especial."))
+    return redirect("setup:hours")
+
+
+@allowed_to(Permission.MANAGE_HOURS)
+@require_POST
+def remove_special_day(request: StaffRequest, day_id: int) -> HttpResponse:
+    """Let a date keep the hours of its weekday again."""
+    day = get_object_or_404(SpecialDay.objects.select_related("site"), pk=day_id, site=request.site)
+    service.remove_special_day(day=day, by=request.user)
+    messages.success(request, _("Se quitó el día especial."))
+    return redirect("setup:hours")
+
+
+def _add(request: StaffRequest, typed: Mapping[str, str]) -> None:
+    try:
+        date = dt.date.fromisoformat(typed["date"])
+    except ValueError:
+        raise WrongFields({"date": _("Elija la fecha.")}) from None
+    service.set_special_day(
+        site=request.site, date=date, hours=_other_hours(typed), reason=typed["reason"], by=request.user
+    )
+
+
+def _other_hours(typed: Mapping[str, str]) -> Stretch | None:
+    """Return the hours typed for a special day; None when none were: closed."""
+    if not any(typed[part] for part in PARTS):
+        return None
+    opens, last, closes = (week.time_of(typed[part]) for part in PARTS)
+    if opens is None or last is None or closes is None:
+        message = _("Complete las tres horas, o déjelas vacías si ese día no se abre.")
+        raise WrongFields({"last_turn_at": message})
+    return Stretch(opens, last, closes)
+
+
+def _typed(posted: Mapping[str, str]) -> WeekDraft:
+    days = {}
+    for weekday in Weekday.values:
+        every = [
+            HoursDraft(*(posted.get(f"{part}-{weekday}-{place}", "").strip() for part in PARTS))
+            for place in range(HOURS_PER_DAY)
+        ]
+        days[weekday] = tuple(each for each in every if not each.is_empty)
+    return WeekDraft(days, posted.get("opens_on_holidays") == "1")
+
+
+def _with_copies(draft: WeekDraft, copied: str) -> WeekDraft:
+    """Return the week with one day's hours on every working day."""
+    source = int(copied) if copied in {str(weekday) for weekday in Weekday.values} else 1
+    return replace(draft, days=draft.days | dict.fromkeys(WORKING_DAYS, draft.days[source]))
+
+
+def _page(
+    request: StaffRequest, draft: WeekDraft, refused: Refused | None, special: Mapping[str, str]
+) -> HttpResponse:
+    errors = refused.errors if refused else {}
+    today = clock.business_date(request.site.time_zone)
+    context = {
+        "rows": [_row(weekday, draft, errors) for weekday in Weekday.values],
+        "opens_on_holidays": draft.opens_on_holidays,
+        "seen": fingerprint(WeekDraft.of(request.site)),
+        "holidays": _coming_holidays(today),
+        "special_days": selectors_hours.special_days_of(request.site, today),
+        "special": special,
+        "today": today,
+    }
+    return pages.page(request, Step.HOURS, "setup/hours.html", context, refused)
+
+
+def _row(weekday: int, draft: WeekDraft, errors: Mapping[str, str]) -> DayRow:
+    typed = [*draft.days.get(weekday, ()), *[HoursDraft()] * HOURS_PER_DAY][:HOURS_PER_DAY]
+    return DayRow(weekday, Weekday(weekday).label, tuple(enumerate(typed)), errors.get(f"day-{weekday}", ""))
+
+
+def _coming_holidays(today: dt.date) -> list[tuple[dt.date, str]]:
+    """Return the holidays left in this year, with their names; those of the next one in December."""
+    last = dt.date(today.year + (today.month == 12), 12, 31)
+    days = (today + dt.timedelta(days=ahead) for ahead in range((last - today).days + 1))
+    return [(day, name) for day in days if (name := holiday_name(day))]
