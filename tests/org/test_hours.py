@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
 from ventanilla.kernel import clock
@@ -178,10 +179,18 @@ def test_every_decision_makes_kiosk_and_hall_look_again(open_site: Site, clara: 
     assert all(topics == ["site:CALI:lines", "site:CALI:queue"] for _name, topics in events)
 
 
-def test_a_site_that_never_closes_is_asked_in_one_query(
-    site: Site, django_assert_num_queries: object
+@pytest.mark.parametrize("never_closes", [True, False])
+def test_the_hours_are_asked_in_one_query(
+    open_site: Site, clara: StaffUser, django_assert_num_queries: DjangoAssertNumQueries, never_closes: bool
 ) -> None:
-    site.never_closes = True
+    open_site.never_closes = never_closes
+    with clock.moved_to(TEN):
+        hours.set_special_day(
+            site=open_site, date=dt.date(2026, 12, 24), hours=None, reason="Feria", by=clara
+        )
+        hours.close_early(site=open_site, by=clara, reason="Lluvia", last_turn_at=dt.time(15))
 
-    with django_assert_num_queries(1):  # type: ignore[operator]
-        assert selectors.hours_now(site).is_open
+        with django_assert_num_queries(1):
+            now = selectors.hours_now(open_site)
+
+    assert (now.is_open, now.last_turn_at) == (True, dt.time(15))

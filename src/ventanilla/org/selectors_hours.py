@@ -1,32 +1,51 @@
 """Reads about the hours of a site."""
 
 import datetime as dt
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import DateField, TimeField, Value
+from django.db.models.functions import Cast
 
 from ventanilla.kernel import clock
 from ventanilla.org.models import EarlyClosing, OpeningHours, Site, SpecialDay
 from ventanilla.org.rules.hours import Calendar, Early, HoursNow, Special, Stretch, hours_at
 
+_COLUMNS = ("source", "weekday", "date", "opens_at", "last_turn_at", "closes_at", "reason")
+
+
+class _Source(StrEnum):
+    WEEK = "week"
+    SPECIAL = "special"
+    EARLY = "early"
+
 
 def hours_now(site: Site) -> HoursNow:
-    """Return how this moment stands to the hours of `site`, in three queries; one where it never closes."""
+    """Return how this moment stands to the hours of `site`, in one query."""
     now = clock.now()
     return hours_at(calendar_of(site, clock.business_date(site.time_zone, now)), now)
 
 
 def calendar_of(site: Site, first: dt.date) -> Calendar:
-    """Return the calendar of `site` from `first` on."""
-    early = {
-        each.date: Early(each.last_turn_at, each.reason)
-        for each in EarlyClosing.objects.filter(site=site, date__gte=first)
-    }
-    if site.never_closes:
-        return Calendar(site.time_zone, early=early, never_closes=True)
+    """Return the calendar of `site` from `first` on, in one query."""
+    week: dict[int, list[Stretch]] = {}
+    special: dict[dt.date, Special] = {}
+    early: dict[dt.date, Early] = {}
+    for source, weekday, date, opens_at, last_turn_at, closes_at, reason in _rows(site, first):
+        if source == _Source.EARLY:
+            early[date] = Early(last_turn_at, reason)
+        elif source == _Source.SPECIAL:
+            special[date] = Special(Stretch(opens_at, last_turn_at, closes_at) if opens_at else None, reason)
+        else:
+            week.setdefault(weekday, []).append(Stretch(opens_at, last_turn_at, closes_at))
     return Calendar(
         time_zone=site.time_zone,
-        week=week_of(site),
-        special={each.date: Special(_stretch_of(each), each.reason) for each in special_days_of(site, first)},
+        week=week,
+        special=special,
         early=early,
         opens_on_holidays=site.opens_on_holidays,
+        never_closes=site.never_closes,
     )
 
 
@@ -49,7 +68,17 @@ def early_closing_of(site: Site, date: dt.date) -> EarlyClosing | None:
     return EarlyClosing.objects.select_related("decided_by").filter(site=site, date=date).first()
 
 
-def _stretch_of(day: SpecialDay) -> Stretch | None:
-    if day.opens_at is None or day.last_turn_at is None or day.closes_at is None:
-        return None
-    return Stretch(day.opens_at, day.last_turn_at, day.closes_at)
+def _rows(site: Site, first: dt.date) -> Iterable[tuple[Any, ...]]:
+    """Return all that decides about the hours, each row in the order of _COLUMNS, first of all where it comes from."""
+    no_weekday, no_date, no_time = Value(0), Cast(Value(None), DateField()), Cast(Value(None), TimeField())
+    week = OpeningHours.objects.filter(site=site).annotate(
+        source=Value(_Source.WEEK), date=no_date, reason=Value("")
+    )
+    special = SpecialDay.objects.filter(site=site, date__gte=first).annotate(
+        source=Value(_Source.SPECIAL), weekday=no_weekday
+    )
+    early = EarlyClosing.objects.filter(site=site, date__gte=first).annotate(
+        source=Value(_Source.EARLY), weekday=no_weekday, opens_at=no_time, closes_at=no_time
+    )
+    every = [each.order_by().values_list(*_COLUMNS) for each in (week, special, early)]
+    return every[0].union(*every[1:], all=True)

@@ -1,14 +1,11 @@
 """The day closes in the same moment in which somebody takes a turn, or is called."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests import cast
+from tests.racing import Pausing, together
 from ventanilla.kernel import clock
 from ventanilla.org import selectors_hours
 from ventanilla.org.models import Desk, ServiceLine, Site, StaffUser
@@ -22,8 +19,6 @@ from ventanilla.procedure.turns.services import calling
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-SECONDS_TO_OVERTAKE = 1.0
-
 
 @pytest.fixture
 def line() -> ServiceLine:
@@ -33,43 +28,6 @@ def line() -> ServiceLine:
 @pytest.fixture
 def clara(line: ServiceLine) -> StaffUser:
     return cast.make_staff(line.site, "Clara", Role.COORDINATOR)
-
-
-class Pausing:
-    """A verb that stops right after it has run, until the other side is through or a second has gone by."""
-
-    def __init__(self, verb: Callable[..., Any]) -> None:
-        self.verb = verb
-        self.has_run = threading.Event()
-        self.other_is_through = threading.Event()
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        result = self.verb(*args, **kwargs)
-        self.has_run.set()
-        self.other_is_through.wait(timeout=SECONDS_TO_OVERTAKE)
-        return result
-
-
-def together(act: Callable[[], object], pausing: Pausing, close: Callable[[], object]) -> None:
-    """Begin `act`, and while it pauses try to close the day."""
-
-    def closing() -> object:
-        pausing.has_run.wait(timeout=30)
-        try:
-            return close()
-        finally:
-            pausing.other_is_through.set()
-
-    def apart(what: Callable[[], object]) -> object:
-        try:
-            return what()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        both: list[Future[object]] = [pool.submit(apart, act), pool.submit(apart, closing)]
-    for each in both:
-        each.result()
 
 
 def closer(site: Site, clara: StaffUser) -> Callable[[], object]:

@@ -101,9 +101,9 @@ def test_going_home_ends_the_shift_and_frees_the_desk(desk: Desk, ana: StaffUser
 
 def test_a_desk_at_lunch_is_not_counted_for_the_wait(desk: Desk, ana: StaffUser, line: ServiceLine) -> None:
     turn = cast.make_turn(line)
-    staffed = selectors.estimate(turn)
+    staffed = selectors.outlook(turn).wait
     leaving.go_to_lunch(desk=desk, advisor=ana)
 
     assert staffed is not None
-    assert selectors.estimate(turn) is None
+    assert selectors.outlook(turn).wait is None
     assert selectors.lines_now(line.site)[0].wait_low is None

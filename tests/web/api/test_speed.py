@@ -1,17 +1,43 @@
-"""How many queries the hot operations need, whatever stands in line."""
+"""How many queries the hot operations need, whatever stands in line, at a site that keeps hours."""
+
+import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
 from tests.web.api.conftest import Place
+from ventanilla.kernel import clock
+from ventanilla.org.roles import Role
+from ventanilla.org.rules.hours import Stretch
+from ventanilla.org.services import hours
+
+TEN = dt.datetime.fromisoformat("2026-11-24T10:00:00-05:00")
+ALL_MORNING = Stretch(dt.time(7, 30), dt.time(12), dt.time(12, 30))
+
+
+@pytest.fixture(autouse=True)
+def hours_of_the_site(place: Place) -> Iterator[None]:
+    """The site has a week, a special day to come and an early closing today; it is ten in the morning."""
+    clara = cast.make_staff(place.site, "Clara", Role.COORDINATOR)
+    place.site.never_closes = False
+    place.site.save()
+    with clock.moved_to(TEN):
+        week = {weekday: [ALL_MORNING] for weekday in range(1, 7)}
+        hours.set_week(site=place.site, week=week, opens_on_holidays=False, by=clara)
+        hours.set_special_day(
+            site=place.site, date=dt.date(2026, 12, 24), hours=None, reason="Inventario", by=clara
+        )
+        hours.close_early(site=place.site, by=clara, reason="Lluvia", last_turn_at=dt.time(11))
+        yield
 
 
 @pytest.mark.parametrize(
     ("method", "path", "most"),
     [
         ("GET", "/sites/CALI/service-lines", 6),
-        ("POST", "/sites/CALI/turns", 22),
+        ("POST", "/sites/CALI/turns", 21),
         ("GET", "/sites/CALI/calls", 2),
     ],
 )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock, words
@@ -133,9 +133,8 @@ def hold(site: Site) -> HoursNow:
 
     Many may hold them at once; whoever changes them waits, and then sees every turn that was given.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM org_site WHERE id = %s FOR SHARE", [site.pk])
-    return selectors.hours_now(site)
+    held = Site.objects.raw("SELECT * FROM org_site WHERE id = %s FOR SHARE", [site.pk])[0]
+    return selectors.hours_now(held)
 
 
 def _locked(site: Site) -> Site:

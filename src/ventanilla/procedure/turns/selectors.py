@@ -6,14 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Avg, Count, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Avg, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields import DurationField
 
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, ServiceLine, Site, StaffUser
 from ventanilla.org.rules.hours import HoursNow
 from ventanilla.org.selectors_hours import hours_now
-from ventanilla.org.selectors_shifts import advisors_away
+from ventanilla.org.selectors_shifts import advisors_away, open_pauses
 from ventanilla.procedure.turns import rules
 from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment, TurnState
 
@@ -45,11 +45,30 @@ class Offer:
     lines: list[LineNow]
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a turn in line has before it: its place (1 is called next), and minutes from and to.
+
+    No place when it is not in line, no wait when no desk serves its line.
+    """
+
+    position: int | None
+    wait: tuple[int, int] | None
+
+
 def live_turn(desk: Desk) -> Turn | None:
     """Return the turn called to or served at `desk`, with its line and visit."""
     return (
         Turn.objects.select_related("service_line", "visit", "site").filter(desk=desk, state__in=LIVE).first()
     )
+
+
+def occupation_of(desk: Desk) -> tuple[bool, bool]:
+    """Return whether `desk` serves somebody, and whether its advisor is on a pause; either keeps it from calling."""
+    live = Turn.objects.filter(desk=desk, state__in=LIVE)
+    away = open_pauses().filter(shift__advisor=OuterRef("advisor"))
+    is_busy, is_away = Desk.objects.values_list(Exists(live), Exists(away)).get(pk=desk.pk)
+    return bool(is_busy), bool(is_away)
 
 
 def expected_by(advisor: StaffUser) -> list[Turn]:
@@ -114,15 +133,25 @@ def front_of_line(service_line: ServiceLine) -> dt.datetime | None:
     return first
 
 
+def outlook(turn: Turn) -> Outlook:
+    """Return where a turn stands in its line now and how long it still waits."""
+    place = position(turn)
+    return Outlook(place, None if place is None else _estimate(turn, place))
+
+
 def position(turn: Turn) -> int | None:
     """Return how many turns are called before this one, plus one, if each class went by itself; None when not in line."""
     if turn.state != TurnState.WAITING:
         return None
+    is_general = turn.priority_class is None
     ahead = Q(queued_at__lt=turn.queued_at) | Q(queued_at=turn.queued_at, number__lt=turn.number)
     line = Turn.objects.filter(service_line_id=turn.service_line_id, state=TurnState.WAITING)
-    same_class = line.filter(ahead, priority_class__isnull=turn.priority_class is None).count()
-    other_class = line.filter(priority_class__isnull=turn.priority_class is not None).count()
-    return 1 + same_class + min(same_class + (turn.priority_class is None), other_class)
+    found = line.aggregate(
+        same=Count("pk", filter=Q(ahead, priority_class__isnull=is_general)),
+        other=Count("pk", filter=Q(priority_class__isnull=not is_general)),
+    )
+    same, other = int(found["same"]), int(found["other"])
+    return 1 + same + min(same + is_general, other)
 
 
 def offer_now(site: Site) -> Offer:
@@ -149,15 +178,6 @@ def desks_by_line(site: Site) -> dict[int, int]:
     staffed = Desk.objects.filter(site=site, advisor__isnull=False).exclude(advisor__in=advisors_away(site))
     rows = staffed.values_list("service_lines").annotate(Count("pk"))
     return dict(rows.order_by())
-
-
-def estimate(turn: Turn) -> tuple[int, int] | None:
-    """Return how many minutes, from and to, a waiting turn still waits; None when no desk serves its line."""
-    place = position(turn)
-    if place is None:
-        return None
-    desks = desks_by_line(turn.site).get(turn.service_line_id, 0)
-    return _wait(place - 1, desks, _service_times(turn.site).get(turn.service_line_id))
 
 
 def calls_after(site: Site, number: int, limit: int = 100) -> list[TurnCall]:
@@ -199,6 +219,11 @@ def _preferential_streak(site_id: int, enough: int) -> int:
             break
         streak += 1
     return streak
+
+
+def _estimate(turn: Turn, place: int) -> tuple[int, int] | None:
+    desks = desks_by_line(turn.site).get(turn.service_line_id, 0)
+    return _wait(place - 1, desks, _service_times(turn.site).get(turn.service_line_id))
 
 
 def _waiting_by_line(site: Site) -> dict[int, int]:

@@ -116,15 +116,15 @@ def line_of(site: Site, code: str) -> ServiceLine:
 
 def turn_out(request: HttpRequest, turn: Turn) -> TurnOut:
     """Return `turn` as the API tells it."""
-    wait = selectors.estimate(turn)
+    outlook = selectors.outlook(turn)
     return TurnOut(
         id=turn.pk,
         code=turn.code,
         service_line=turn.service_line.code,
         priority_class=PriorityClass(turn.priority_class) if turn.priority_class else None,
         state=TurnState(turn.state),
-        position=selectors.position(turn),
-        estimated_wait_minutes=Wait(low=wait[0], high=wait[1]) if wait else None,
+        position=outlook.position,
+        estimated_wait_minutes=Wait(low=outlook.wait[0], high=outlook.wait[1]) if outlook.wait else None,
         issued_at=local(turn.issued_at, turn.site),
         follow_url=public_address(request, reverse("phone:turn", args=[turn.follow_token])),
     )

@@ -81,8 +81,7 @@ def take_turn(request: DeviceRequest) -> HttpResponse:
     follow_url = public_address(request, reverse("phone:turn", args=[turn.follow_token]))
     context = {
         "turn": turn,
-        "position": selectors.position(turn),
-        "wait": selectors.estimate(turn),
+        "outlook": selectors.outlook(turn),
         "qr": qr.drawing(follow_url),
     }
     return render(request, "kiosk/ticket.html", context, status=201)

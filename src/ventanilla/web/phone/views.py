@@ -49,7 +49,6 @@ def _turn(token: str) -> Turn:
 def _standing(turn: Turn) -> dict[str, Any]:
     return {
         "turn": turn,
-        "position": selectors.position(turn),
-        "wait": selectors.estimate(turn),
+        "outlook": selectors.outlook(turn),
         "seen_at": clock.now(),
     }

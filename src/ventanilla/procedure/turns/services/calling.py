@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
 from ventanilla.kernel.outbox import emit
-from ventanilla.org import selectors_shifts as shifts
 from ventanilla.org.models import Desk, Device, Site, StaffUser
 from ventanilla.procedure.turns import rules, selectors
 from ventanilla.procedure.turns.errors import (
@@ -111,9 +110,10 @@ def _free_desk(desk: Desk) -> tuple[Desk, StaffUser]:
     desk = Desk.objects.select_for_update(of=("self",)).select_related("site", "advisor").get(pk=desk.pk)
     if desk.advisor is None:
         raise DeskHasNoAdvisor(_("Nadie ocupa el módulo %(number)s.") % {"number": desk.number})
-    if selectors.live_turn(desk) is not None:
+    is_busy, is_away = selectors.occupation_of(desk)
+    if is_busy:
         raise DeskIsBusy(_("Termine con la persona actual antes de llamar a otra."))
-    if shifts.pause_of(desk.advisor) is not None:
+    if is_away:
         raise AdvisorIsAway(_("Está en almuerzo. Vuelva del almuerzo para llamar."))
     return desk, desk.advisor
 
