@@ -4,11 +4,23 @@ A draft made from the records has a fingerprint. A form carries the one it was m
 when somebody else changed the same part meanwhile.
 """
 
+import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ventanilla.kernel import phones
-from ventanilla.org.models import Caja, Desk, OpeningHours, ServiceLine, Site, Weekday
+from ventanilla.org.models import (
+    Caja,
+    Desk,
+    EarlyClosing,
+    LunchSlot,
+    OpeningHours,
+    ServiceLine,
+    Site,
+    StaffUser,
+    Weekday,
+)
 
 HOURS_PER_DAY = 2
 
@@ -94,6 +106,38 @@ class WeekDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlyClosingDraft:
+    """Today's early closing; both empty while nobody decided one."""
+
+    last_turn_at: str = ""
+    reason: str = ""
+
+    @classmethod
+    def of(cls, closing: EarlyClosing | None) -> "EarlyClosingDraft":
+        """Return the draft that shows `closing`."""
+        return cls(closing.last_turn_at.strftime("%H:%M"), closing.reason) if closing else cls()
+
+
+@dataclass(frozen=True, slots=True)
+class LunchDraft:
+    """When one advisor goes to lunch and for how many minutes: every day, and in place of that on one date."""
+
+    starts_at: str = ""
+    minutes: str = ""
+    own_starts_at: str = ""
+    own_minutes: str = ""
+
+    @classmethod
+    def all_of(cls, advisors: Sequence[StaffUser], date: dt.date) -> dict[int, "LunchDraft"]:
+        """Return the draft of each of `advisors`, by their ids; the last two fields are those of `date` alone."""
+        slots = LunchSlot.objects.filter(advisor__in=advisors)
+        usual = {slot.advisor_id: _lunch_texts(slot) for slot in slots.filter(date=None)}
+        own = {slot.advisor_id: _lunch_texts(slot) for slot in slots.filter(date=date)}
+        nothing = ("", "")
+        return {each.pk: cls(*usual.get(each.pk, nothing), *own.get(each.pk, nothing)) for each in advisors}
+
+
+@dataclass(frozen=True, slots=True)
 class LineDraft:
     """A service line; one without a code is new."""
 
@@ -143,3 +187,7 @@ class MemberDraft:
     role: str = ""
     email: str = ""
     username: str = ""
+
+
+def _lunch_texts(slot: LunchSlot) -> tuple[str, str]:
+    return slot.starts_at.strftime("%H:%M"), str(slot.minutes)

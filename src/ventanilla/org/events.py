@@ -114,6 +114,17 @@ class PauseEnded(ShiftEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LunchPlanned(Event):
+    """An advisor goes to lunch at another hour, or has none planned any more; the site's desks look again."""
+
+    site_code: str
+    advisor_id: int
+
+    def topics(self) -> tuple[str, ...]:
+        return (f"site:{self.site_code}:queue",)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SiteChanged(Event):
     """A part of a site's set-up changed (`part`: site, lines, desks); its screens look again."""
 

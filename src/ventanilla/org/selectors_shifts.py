@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from ventanilla.org.models import Desk, LunchSlot, Pause, Shift, Site, StaffUser
 from ventanilla.org.roles import Role
@@ -41,10 +41,14 @@ def advisors_of(site: Site) -> list[StaffUser]:
 
 
 def shifts_of(site: Site, date: dt.date) -> list[Shift]:
-    """Return the shifts of `site` on `date` in the order in which they began, each with its pauses."""
+    """Return the shifts of `site` on `date`, and those left open before, in the order in which they began.
+
+    Each comes with its pauses.
+    """
     pauses = Prefetch("pauses", queryset=Pause.objects.order_by("started_at", "pk"))
     shifts = Shift.objects.select_related("advisor").prefetch_related(pauses)
-    return list(shifts.filter(site=site, business_date=date).order_by("started_at", "pk"))
+    of_date = Q(business_date=date) | Q(business_date__lt=date, ended_at=None)
+    return list(shifts.filter(of_date, site=site).order_by("started_at", "pk"))
 
 
 def desks_taken(site: Site) -> list[Desk]:

@@ -5,7 +5,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ventanilla.kernel.outbox import emit
 from ventanilla.org.errors import LunchRefused
+from ventanilla.org.events import LunchPlanned
 from ventanilla.org.models import LunchSlot, StaffUser
 
 SHORTEST, LONGEST = 15, 180
@@ -27,10 +29,18 @@ def set_slot(
     slot, _is_new = LunchSlot.objects.update_or_create(
         advisor=advisor, date=date, defaults={"starts_at": starts_at, "minutes": minutes}
     )
+    _emit(advisor)
     return slot
 
 
 @transaction.atomic
 def clear_slot(*, advisor: StaffUser, date: dt.date | None = None) -> None:
     """Take the advisor off the roster, or let the usual hour stand again on `date`; twice changes nothing."""
-    LunchSlot.objects.filter(advisor=advisor, date=date).delete()
+    deleted, _by_model = LunchSlot.objects.filter(advisor=advisor, date=date).delete()
+    if deleted:
+        _emit(advisor)
+
+
+def _emit(advisor: StaffUser) -> None:
+    if advisor.site is not None:
+        emit(LunchPlanned(site_id=advisor.site.pk, site_code=advisor.site.code, advisor_id=advisor.pk))
