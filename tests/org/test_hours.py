@@ -9,7 +9,8 @@ from tests import cast
 from ventanilla.kernel import clock
 from ventanilla.kernel.models import OutboxEvent
 from ventanilla.org import selectors_hours as selectors
-from ventanilla.org.errors import HoursOverlap, HoursRefused, WeekRefused
+from ventanilla.org.drafts import EarlyClosingDraft, fingerprint
+from ventanilla.org.errors import ChangedMeanwhile, HoursOverlap, HoursRefused, WeekRefused
 from ventanilla.org.models import EarlyClosing, OpeningHours, Site, SpecialDay, StaffUser
 from ventanilla.org.roles import Role
 from ventanilla.org.rules.hours import State, Stretch
@@ -177,6 +178,25 @@ def test_every_decision_makes_kiosk_and_hall_look_again(open_site: Site, clara: 
         "WeekChanged",
     ]
     assert all(topics == ["site:CALI:lines", "site:CALI:queue"] for _name, topics in events)
+
+
+def test_nobody_closes_early_or_reopens_over_a_decision_they_have_not_seen(
+    open_site: Site, clara: StaffUser
+) -> None:
+    seen = fingerprint(EarlyClosingDraft())
+    with clock.moved_to(TEN):
+        hours.close_early(site=open_site, by=clara, reason="Lluvia", last_turn_at=dt.time(15), seen=seen)
+        with pytest.raises(ChangedMeanwhile):
+            hours.close_early(site=open_site, by=clara, reason="Feria", last_turn_at=dt.time(16), seen=seen)
+        with pytest.raises(ChangedMeanwhile):
+            hours.reopen(site=open_site, by=clara, seen=seen)
+
+        closing = EarlyClosing.objects.get()
+        hours.reopen(site=open_site, by=clara, seen=fingerprint(EarlyClosingDraft.of(closing)))
+        hours.reopen(site=open_site, by=clara, seen=fingerprint(EarlyClosingDraft.of(closing)))
+
+    assert closing.reason == "Lluvia"
+    assert not EarlyClosing.objects.exists()
 
 
 @pytest.mark.parametrize("never_closes", [True, False])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ventanilla.org import hours_in_words
+from ventanilla.org import day_in_words, hours_in_words
 from ventanilla.org.rules import hours as rules
 from ventanilla.org.rules.holidays import holiday_name, is_holiday
 from ventanilla.org.rules.hours import Calendar, Early, Special, State, Stretch, Why
@@ -183,6 +183,54 @@ def test_times_out_of_order_are_told_with_their_day(times: tuple[int, int, int],
 )
 def test_what_is_said_at_the_door(moment: str, words: str) -> None:
     assert hours_in_words.sentence(rules.hours_at(calendar(), at(moment))) == words
+
+
+@pytest.mark.parametrize(
+    ("parts", "date", "told", "occasion"),
+    [
+        (
+            {"week": {2: [MORNING]}},
+            TUESDAY,
+            "Abre a las 7:30 a. m., último turno a las 11:30 a. m., cierra a las 12:00 p. m.",
+            "",
+        ),
+        (
+            {"early": {TUESDAY: Early(dt.time(15), "Lluvia")}, "week": {2: [AFTERNOON]}},
+            TUESDAY,
+            "Abre a las 2:00 p. m., último turno a las 3:00 p. m., cierra a las 5:00 p. m.",
+            "Cierre anticipado: Lluvia",
+        ),
+        (
+            {
+                "special": {TUESDAY: Special(MORNING, "Feria")},
+                "early": {TUESDAY: Early(dt.time(9), "Lluvia")},
+            },
+            TUESDAY,
+            "Abre a las 7:30 a. m., último turno a las 9:00 a. m., cierra a las 12:00 p. m.",
+            "Día especial: Feria · Cierre anticipado: Lluvia",
+        ),
+        (
+            {"special": {TUESDAY: Special(None, "Inventario")}},
+            TUESDAY,
+            "No se abre.",
+            "Día especial: Inventario",
+        ),
+        ({}, dt.date(2026, 12, 8), "No se abre.", "Festivo: La Inmaculada Concepción"),
+        ({"never_closes": True}, TUESDAY, "Da turnos a toda hora.", ""),
+        (
+            {"never_closes": True, "early": {TUESDAY: Early(dt.time(13), "Lluvia")}},
+            TUESDAY,
+            "Da turnos a toda hora; hoy, el último a la 1:00 p. m.",
+            "Cierre anticipado: Lluvia",
+        ),
+    ],
+)
+def test_what_the_staff_are_told_of_a_day(
+    parts: dict[str, object], date: dt.date, told: str, occasion: str
+) -> None:
+    day = rules.hours_on(calendar(**parts), date)
+
+    assert (day_in_words.hours(day), day_in_words.occasion(day)) == (told, occasion)
 
 
 def test_at_midnight_of_the_site_the_day_changes_and_not_at_midnight_utc() -> None:

@@ -11,7 +11,7 @@ from ventanilla.org.models import ServiceLine, StaffUser
 from ventanilla.org.roles import Role
 from ventanilla.org.services import hours
 from ventanilla.procedure.flow import selectors
-from ventanilla.procedure.flow.errors import DayNotOver, DeskStillServes
+from ventanilla.procedure.flow.errors import DayNotOver, DeskStillServes, MorePeopleWait
 from ventanilla.procedure.flow.models import DayClose
 from ventanilla.procedure.flow.services import attention, day
 from ventanilla.procedure.turns.errors import AfterHours, DeskHasNoAdvisor
@@ -160,6 +160,18 @@ def test_while_somebody_is_at_a_desk_the_day_is_not_closed_and_nothing_changes(
 
         assert cast.make_turn(line).state == TurnState.WAITING
     assert not DayClose.objects.exists()
+
+
+def test_who_took_a_turn_unseen_is_not_sent_away(line: ServiceLine, clara: StaffUser) -> None:
+    with clock.moved_to(EVENING):
+        cast.make_turn(line)
+        cast.make_turn(line)
+
+        with pytest.raises(MorePeopleWait, match="ahora quedan 2 turnos"):
+            day.close_day(site=line.site, day=TODAY, by=clara, turns_known=1)
+
+        assert cast.make_turn(line).state == TurnState.WAITING
+        assert day.close_day(site=line.site, day=TODAY, by=clara, turns_known=3).turns_closed == 3
 
 
 def test_a_day_to_come_is_not_closed_and_today_not_by_the_program(

@@ -99,6 +99,43 @@ def test_going_home_ends_the_shift_and_frees_the_desk(desk: Desk, ana: StaffUser
     assert ana.shifts.get().ended_at is not None
 
 
+def test_going_home_works_also_after_leaving_the_desk(desk: Desk, ana: StaffUser) -> None:
+    leaving.leave_desk(desk=desk)
+
+    shift = leaving.go_home(advisor=ana)
+
+    assert shift is not None
+    assert shift.ended_at is not None
+    assert leaving.go_home(advisor=ana) is None
+
+
+def test_a_forgotten_shift_is_ended_when_nobody_is_at_the_desk(
+    desk: Desk, ana: StaffUser, line: ServiceLine
+) -> None:
+    turn = cast.make_turn(line)
+    calling.call_next(desk=desk)
+    with pytest.raises(DeskIsBusy, match=f"Ana Prueba tiene el turno {turn.code} en el módulo 1"):
+        leaving.end_forgotten_shift(advisor=ana)
+
+    calling.no_show(desk=desk)
+    shift = leaving.end_forgotten_shift(advisor=ana)
+
+    assert shift is not None
+    assert shifts_now.desks_taken(line.site) == []
+    assert leaving.end_forgotten_shift(advisor=ana) is None
+
+
+def test_a_shift_is_not_ended_over_the_heads_of_those_who_wait_for_that_advisor(
+    desk: Desk, ana: StaffUser, line: ServiceLine
+) -> None:
+    cast.begin_visit(desk, line)
+    serving.hold(desk=desk)
+    leaving.leave_desk(desk=desk)
+
+    with pytest.raises(PeopleLeftBehind, match="Esperan a Ana Prueba: R-001"):
+        leaving.end_forgotten_shift(advisor=ana)
+
+
 def test_a_desk_at_lunch_is_not_counted_for_the_wait(desk: Desk, ana: StaffUser, line: ServiceLine) -> None:
     turn = cast.make_turn(line)
     staffed = selectors.outlook(turn).wait

@@ -83,6 +83,8 @@ class DayHours:
     reason: str = ""
     is_cut: bool = False
     """Whether an early closing took some of it away; `reason` then says why."""
+    special: str = ""
+    """Why these are not the hours of the weekday, when a special day gave them."""
 
 
 class State(StrEnum):
@@ -145,7 +147,7 @@ def hours_on(calendar: Calendar, date: dt.date) -> DayHours:
     if kept == whole.stretches:
         return whole
     closed = None if kept else Why.EARLY_CLOSING
-    return DayHours(date, kept, closed, early.reason, is_cut=True)
+    return replace(whole, stretches=kept, closed=closed, reason=early.reason, is_cut=True)
 
 
 def without_early_closings(calendar: Calendar) -> Calendar:
@@ -213,7 +215,7 @@ def _whole_day(calendar: Calendar, date: dt.date) -> DayHours:
     if special is not None:
         if special.hours is None:
             return DayHours(date, (), Why.SPECIAL_DAY, special.reason)
-        return DayHours(date, (special.hours,))
+        return DayHours(date, (special.hours,), special=special.reason)
     if is_holiday(date) and not calendar.opens_on_holidays:
         return DayHours(date, (), Why.HOLIDAY)
     stretches = tuple(sorted(calendar.week.get(date.isoweekday(), ()), key=lambda each: each.opens_at))

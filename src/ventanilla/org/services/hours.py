@@ -6,13 +6,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock, words
+from ventanilla.kernel.history import events_of
 from ventanilla.kernel.outbox import emit
 from ventanilla.org import selectors_hours as selectors
+from ventanilla.org.drafts import EarlyClosingDraft
 from ventanilla.org.errors import HoursOverlap, HoursRefused, WeekRefused
 from ventanilla.org.events import ClosedEarly, Reopened, SpecialDayChanged, WeekChanged
 from ventanilla.org.models import EarlyClosing, OpeningHours, Site, SpecialDay, StaffUser
 from ventanilla.org.rules import hours as rules
 from ventanilla.org.rules.hours import HoursNow, State, Stretch, Week
+from ventanilla.org.services import editing
 
 LONGEST_REASON = 120
 
@@ -88,14 +91,16 @@ def remove_special_day(*, day: SpecialDay, by: StaffUser) -> None:
 
 @transaction.atomic
 def close_early(
-    *, site: Site, by: StaffUser, reason: str, last_turn_at: dt.time | None = None
+    *, site: Site, by: StaffUser, reason: str, last_turn_at: dt.time | None = None, seen: str | None = None
 ) -> EarlyClosing:
     """Give today's last turn before the hour: now, or at `last_turn_at`; whoever has a turn is attended.
 
     Deciding again changes hour and reason. Raises HoursRefused without a reason, when no more turns are given today
-    anyway, or for an hour gone by or not earlier than the usual one.
+    anyway, or for an hour gone by or not earlier than the usual one; ChangedMeanwhile when somebody else decided
+    since (`seen`: fingerprint of the early closing that the form showed).
     """
     site = _locked(site)
+    _refuse_if_decided_since(site, seen)
     reason = _reason(reason)
     today = _without_early_closing(site)
     if today.state not in {State.OPEN, State.BEFORE_OPENING}:
@@ -119,10 +124,15 @@ def stop_turns(*, site: Site, by: StaffUser, reason: str) -> None:
 
 
 @transaction.atomic
-def reopen(*, site: Site, by: StaffUser) -> None:
-    """Take today's early closing back; turns are given again until the usual hour. Twice changes nothing."""
+def reopen(*, site: Site, by: StaffUser, seen: str | None = None) -> None:
+    """Take today's early closing back; turns are given again until the usual hour. Twice changes nothing.
+
+    Raises ChangedMeanwhile when somebody decided to close at another hour since (`seen`, as in `close_early`).
+    """
     site = _locked(site)
     today = clock.business_date(site.time_zone)
+    if selectors.early_closing_of(site, today) is not None:
+        _refuse_if_decided_since(site, seen)
     deleted, _by_model = EarlyClosing.objects.filter(site=site, date=today).delete()
     if deleted:
         emit(Reopened(site_id=site.pk, site_code=site.code, by_id=by.pk, date=today.isoformat()))
@@ -140,6 +150,15 @@ def hold(site: Site) -> HoursNow:
 def _locked(site: Site) -> Site:
     """Return the site, its hours locked against `hold`; rows that merely point to it may still be written."""
     return Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+
+
+def _refuse_if_decided_since(site: Site, seen: str | None) -> None:
+    today = clock.business_date(site.time_zone)
+    editing.refuse_if_changed(
+        seen=seen,
+        now=EarlyClosingDraft.of(selectors.early_closing_of(site, today)),
+        history=[events_of(EarlyClosing).filter(site=site)],
+    )
 
 
 def _close(site: Site, now: HoursNow, last_turn_at: dt.time, reason: str, by: StaffUser) -> EarlyClosing:

@@ -21,6 +21,12 @@ class DeskStillServes(Conflict):
     code = "flow.desk_still_serves"
 
 
+class MorePeopleWait(Conflict):
+    """More turns are left than whoever closes the day was shown."""
+
+    code = "flow.more_people_wait"
+
+
 class DayNotOver(Conflict):
     """A day that has not begun is not closed, and today only by a person."""
 

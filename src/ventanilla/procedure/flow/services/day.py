@@ -11,7 +11,7 @@ from ventanilla.kernel.outbox import emit
 from ventanilla.org.models import Desk, Site, StaffUser
 from ventanilla.org.services import hours, shifts
 from ventanilla.procedure.flow import selectors
-from ventanilla.procedure.flow.errors import DayNotOver, DeskStillServes
+from ventanilla.procedure.flow.errors import DayNotOver, DeskStillServes, MorePeopleWait
 from ventanilla.procedure.flow.events import DayClosed
 from ventanilla.procedure.flow.models import DayClose
 from ventanilla.procedure.flow.services import attention
@@ -40,12 +40,13 @@ def close_past_days() -> int:
 
 
 @transaction.atomic
-def close_day(*, site: Site, day: dt.date, by: StaffUser | None) -> DayClose:
+def close_day(*, site: Site, day: dt.date, by: StaffUser | None, turns_known: int | None = None) -> DayClose:
     """Close `day` at `site` and whatever was left of days before; return what that did. It can be run again.
 
     Turns in line or on hold become `day_closed`; visits that still owe something become incomplete, for the
     coordinator to see; shifts end and their desks are free. Today is closed by a person, gives no more turns from then
-    on, and only when nobody is at a desk (DeskStillServes). Raises DayNotOver for a day to come.
+    on, and only when nobody is at a desk (DeskStillServes). Raises DayNotOver for a day to come, and MorePeopleWait when
+    it would close more turns than the `turns_known` to who closes it: nobody is sent away unseen.
     """
     today = clock.business_date(site.time_zone)
     if day > today or (day == today and by is None):
@@ -54,6 +55,7 @@ def close_day(*, site: Site, day: dt.date, by: StaffUser | None) -> DayClose:
         _hold_desks(site)
         _check_nobody_at_desks(site)
         hours.stop_turns(site=site, by=by, reason=_("Cierre del día"))
+        _check_all_are_known(site, day, turns_known)
     close = DayClose.objects.create(
         site=site,
         business_date=day,
@@ -82,6 +84,19 @@ def _check_nobody_at_desks(site: Site) -> None:
                 len(numbers),
             )
             % {"desks": words.listed(numbers)}
+        )
+
+
+def _check_all_are_known(site: Site, day: dt.date, turns_known: int | None) -> None:
+    left = selectors.turns_left(site, day).count()
+    if turns_known is not None and left > turns_known:
+        raise MorePeopleWait(
+            ngettext(
+                "Mientras tanto llegó más gente: ahora queda %(left)s turno sin atender. Revise y cierre otra vez.",
+                "Mientras tanto llegó más gente: ahora quedan %(left)s turnos sin atender. Revise y cierre otra vez.",
+                left,
+            )
+            % {"left": left}
         )
 
 

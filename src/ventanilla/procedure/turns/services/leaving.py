@@ -1,13 +1,16 @@
 """Getting up from a desk: for another one, for lunch, for home. Nobody is left sitting there."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import words
-from ventanilla.org.models import Desk, Pause, StaffUser
+from ventanilla.org.models import Desk, Pause, Shift, StaffUser
 from ventanilla.org.services import desks, shifts
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.errors import DeskIsBusy, PeopleLeftBehind
+from ventanilla.procedure.turns.models import Turn
 
 
 @transaction.atomic
@@ -28,20 +31,50 @@ def go_to_lunch(*, desk: Desk, advisor: StaffUser) -> Pause:
 
 
 @transaction.atomic
-def go_home(*, desk: Desk, advisor: StaffUser) -> None:
-    """End the advisor's shift and free the desk.
+def go_home(*, advisor: StaffUser, desk: Desk | None = None) -> Shift | None:
+    """End the advisor's shift and free the desk, if they sit at one; return the shift, None when none was open.
 
     Raises DeskIsBusy while somebody is there, or PeopleLeftBehind while somebody waits whom only this advisor may call.
     """
-    _check_nobody_there(desk)
+    if desk is not None:
+        _check_nobody_there(desk)
     expected = selectors.expected_by(advisor)
     if expected:
-        codes = words.listed([turn.code for turn in expected])
         raise PeopleLeftBehind(
             _("Lo esperan a usted: %(codes)s. Atiéndalos o trasládelos antes de terminar su jornada.")
-            % {"codes": codes}
+            % {"codes": _codes(expected)}
         )
-    shifts.end(advisor=advisor)
+    return shifts.end(advisor=advisor)
+
+
+@transaction.atomic
+def end_forgotten_shift(*, advisor: StaffUser) -> Shift | None:
+    """End the shift of an advisor who went home without ending it; return it, None when none was open any more.
+
+    Raises DeskIsBusy and PeopleLeftBehind like `go_home`, in words for the coordinator.
+    """
+    desk = Desk.objects.select_for_update().filter(advisor=advisor).first()
+    turn = selectors.live_turn(desk) if desk else None
+    if desk and turn:
+        raise DeskIsBusy(
+            _(
+                "%(advisor)s tiene el turno %(code)s en el módulo %(desk)s. Termine su jornada cuando quede libre."
+            )
+            % {"advisor": advisor.full_name, "code": turn.code, "desk": desk.number}
+        )
+    expected = selectors.expected_by(advisor)
+    if expected:
+        raise PeopleLeftBehind(
+            _(
+                "Esperan a %(advisor)s: %(codes)s. Si no vuelve a atenderlos, sus turnos se cierran con el día."
+            )
+            % {"advisor": advisor.full_name, "codes": _codes(expected)}
+        )
+    return shifts.end(advisor=advisor)
+
+
+def _codes(turns: Collection[Turn]) -> str:
+    return words.listed([turn.code for turn in turns])
 
 
 def _check_nobody_there(desk: Desk) -> None:
