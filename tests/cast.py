@@ -9,7 +9,8 @@ from ventanilla.customers.services import people
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
 from ventanilla.org.models import Caja, Desk, Device, DeviceKind, ServiceLine, Site, StaffUser
 from ventanilla.org.roles import Role
-from ventanilla.org.services import desks, devices
+from ventanilla.org.rules.hours import Stretch
+from ventanilla.org.services import desks, devices, hours
 from ventanilla.procedure.catalogue.models import Product
 from ventanilla.procedure.consent import services as consent
 from ventanilla.procedure.flow.services import attention
@@ -59,6 +60,20 @@ def make_site(code: str = "CALI") -> Site:
             sensitive_paragraph="No está obligado a dar datos sensibles.",
             valid_from=dt.date(2024, 1, 1),
         )
+    return site
+
+
+def keep_hours(site: Site) -> Site:
+    """Let the site keep office hours: from Monday to Friday turns from 7:30 until 16:30, doors open until 17:00."""
+    site.never_closes = False
+    site.save()
+    office_hours = Stretch(dt.time(7, 30), dt.time(16, 30), dt.time(17))
+    hours.set_week(
+        site=site,
+        week={weekday: [office_hours] for weekday in range(1, 6)},
+        opens_on_holidays=False,
+        by=make_staff(site, "Administradora", Role.ADMINISTRATOR),
+    )
     return site
 
 

@@ -1,12 +1,19 @@
 """A person follows their turn on their own phone, by a link that nobody can guess."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
-from tests.cast import make_turn
-from ventanilla.org.models import Desk, ServiceLine
+from tests.cast import keep_hours, make_staff, make_turn
+from ventanilla.kernel import clock
+from ventanilla.org.models import Desk, ServiceLine, Site
+from ventanilla.org.roles import Role
+from ventanilla.procedure.flow.services.day import close_day
 from ventanilla.procedure.turns.models import Turn, TurnState
 from ventanilla.procedure.turns.services import calling
+
+LAST_TURN = dt.datetime.fromisoformat("2026-11-24T16:30:00-05:00")
 
 
 @pytest.fixture
@@ -51,6 +58,33 @@ def test_the_page_never_tells_the_preferential_class(phone: Client, line: Servic
 
 def test_a_phone_in_english_is_answered_in_english(phone: Client, line: ServiceLine) -> None:
     assert "You are next" in page_of(phone, make_turn(line), **{"Accept-Language": "en-US,en;q=0.8"})
+
+
+def test_after_the_last_turn_who_waits_is_told_that_they_are_attended(
+    phone: Client, site: Site, line: ServiceLine
+) -> None:
+    keep_hours(site)
+    with clock.moved_to(LAST_TURN - dt.timedelta(seconds=1)):
+        turn = make_turn(line)
+        before = page_of(phone, turn)
+    with clock.moved_to(LAST_TURN):
+        after = page_of(phone, turn)
+
+    words = "Ya no se dan turnos, pero a usted le atendemos hoy."
+    assert (words in before, words in after) == (False, True)
+
+
+def test_a_turn_closed_with_the_day_is_told_when_to_come_back(
+    phone: Client, site: Site, line: ServiceLine
+) -> None:
+    keep_hours(site)
+    with clock.moved_to(LAST_TURN - dt.timedelta(seconds=1)):
+        turn = make_turn(line)
+        close_day(site=site, day=LAST_TURN.date(), by=make_staff(site, "Clara", Role.COORDINATOR))
+        page = page_of(phone, turn)
+
+    assert "La jornada terminó" in page
+    assert "Abrimos mañana, miércoles 25 de noviembre, a las 7:30 a. m." in page
 
 
 def test_a_turn_can_be_given_back_while_it_waits(phone: Client, line: ServiceLine) -> None:

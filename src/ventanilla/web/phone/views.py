@@ -8,6 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from ventanilla.kernel import clock
+from ventanilla.org import hours_in_words
+from ventanilla.org.selectors_hours import hours_now
 from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.models import Turn
@@ -47,8 +49,11 @@ def _turn(token: str) -> Turn:
 
 
 def _standing(turn: Turn) -> dict[str, Any]:
+    hours = hours_now(turn.site)
     return {
         "turn": turn,
+        "is_after_hours": not hours.is_open,
+        "opens_next": hours_in_words.next_opening(hours),
         "outlook": selectors.outlook(turn),
         "seen_at": clock.now(),
     }

@@ -239,16 +239,14 @@ async function freshen() {
   }
 }
 
-/** Show the tiles, or that no turns are given now. Who is just choosing is told so; a ticket stays where it is. */
+/** Show the tiles, or that no turns are given now, also to who is just choosing; a ticket stays where it is. */
 function showOffer(html) {
-  const wasClosed = isClosed;
   isClosed = html.includes("data-closed");
   if (isClosed) showClosed(html);
   else showLines(html);
   const { step } = kiosk.dataset;
   if (!isClosed && step === "closed") goTo("home");
-  else if (isClosed && step === "home" && isPristine()) goTo("closed");
-  else if (isClosed && !wasClosed && CHOOSING.includes(step)) tellClosed();
+  else if (isClosed && CHOOSING.includes(step)) turnAway();
 }
 
 function showClosed(html) {
@@ -257,11 +255,10 @@ function showClosed(html) {
   closed.innerHTML = html;
 }
 
-function tellClosed() {
+function turnAway() {
   if (stillThere.open) stillThere.close();
-  document.getElementById("refused-title").textContent = closed.querySelector("h1").textContent;
   newTurn();
-  goTo("refused");
+  goTo("closed");
 }
 
 /** Change the tiles only when they say something new, and never under a finger or a focus. */
