@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ventanilla.org.rules import lunch as rules
 from ventanilla.org.rules.lunch import Gap, Lunch, LunchState, Seat
 
-HEALTH, HOUSING = "HEALTH", "HOUSING"
+HEALTH, HOUSING = 1, 2
 AT_NOON = Lunch(dt.time(12), 60)
 AT_ONE = Lunch(dt.time(13), 60)
 BOTH = frozenset({HEALTH, HOUSING})
@@ -106,7 +106,7 @@ seatings = st.lists(
 )
 
 
-def present(seats: list[Seat], line: str) -> list[int]:
+def present(seats: list[Seat], line: int) -> list[int]:
     """Return for each minute of the day how many desks serve the line."""
     counts = [0] * (24 * 60)
     for seat in seats:
@@ -123,7 +123,7 @@ def test_cover_and_gaps_agree_with_a_count_of_every_minute(seats: list[Seat]) ->
     gaps = rules.gaps(seats, [HEALTH, HOUSING])
 
     for line in cover.lines:
-        minutes = present(seats, str(line.line))
+        minutes = present(seats, line.line)
         slots = [each.hour * 60 + each.minute for each in cover.half_hours]
         assert line.left == tuple(min(minutes[slot : slot + 30]) for slot in slots)
         alone = {minute for minute, left in enumerate(minutes) if left == 0 and line.staffed}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -10,15 +11,55 @@ from django.db.models.functions import Cast
 
 from ventanilla.kernel import clock
 from ventanilla.org.models import EarlyClosing, OpeningHours, Site, SpecialDay
-from ventanilla.org.rules.hours import Calendar, Early, HoursNow, Special, Stretch, hours_at
+from ventanilla.org.rules.hours import (
+    Calendar,
+    Early,
+    HoursNow,
+    Special,
+    State,
+    Stretch,
+    hours_at,
+    without_early_closings,
+)
 
 _COLUMNS = ("source", "weekday", "date", "opens_at", "last_turn_at", "closes_at", "reason")
+
+
+_GIVES_TURNS = frozenset({State.OPEN, State.BEFORE_OPENING})
 
 
 class _Source(StrEnum):
     WEEK = "week"
     SPECIAL = "special"
     EARLY = "early"
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The hours of a site today: as they stand, as they would had nobody decided to close early, and that decision."""
+
+    now: HoursNow
+    usual: HoursNow
+    early: EarlyClosing | None
+
+    @property
+    def may_close_early(self) -> bool:
+        """Whether turns are still given today, so that there is something to close."""
+        return self.now.state in _GIVES_TURNS
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether taking the early closing back would give turns again today, or longer."""
+        return self.early is not None and self.usual.state in _GIVES_TURNS
+
+
+def today(site: Site) -> Today:
+    """Return the hours of `site` today."""
+    now = clock.now()
+    date = clock.business_date(site.time_zone, now)
+    calendar = calendar_of(site, date)
+    early = early_closing_of(site, date) if date in calendar.early else None
+    return Today(hours_at(calendar, now), hours_at(without_early_closings(calendar), now), early)
 
 
 def hours_now(site: Site) -> HoursNow:

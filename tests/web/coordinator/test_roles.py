@@ -17,6 +17,9 @@ PAGES = {
     "coordinator:report_spreadsheet": {Role.COORDINATOR, Role.QUALITY, Role.OWNER, Role.AUDITOR},
     "coordinator:affiliates": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "coordinator:devices": {Role.COORDINATOR, Role.ADMINISTRATOR},
+    "coordinator:lunch": {Role.COORDINATOR},
+    "coordinator:shifts": {Role.COORDINATOR},
+    "coordinator:closing": {Role.COORDINATOR, Role.ADMINISTRATOR},
 }
 
 
@@ -73,3 +76,20 @@ def test_the_navigation_offers_what_the_role_may_open(
     every = ["Jornada", "Informe", "Afiliados", "Dispositivos"]
     assert [title for title in every if f"</svg>{title}</a>" in navigation] == titles
     assert navigation.count('aria-current="page"') == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "titles"),
+    [(Role.COORDINATOR, ["Ahora", "Almuerzos", "Personal", "Cierre"]), (Role.OWNER, [])],
+)
+def test_the_day_leads_to_the_pages_about_it_that_the_role_may_open(
+    as_role: Callable[[Role], Client], role: Role, titles: list[str]
+) -> None:
+    page = as_role(role).get(reverse("coordinator:day")).content.decode()
+
+    _before, found, rest = page.partition('<nav class="day-places"')
+    places = rest.split("</nav>")[0] if found else ""
+    assert [
+        title for title in ("Ahora", "Almuerzos", "Personal", "Cierre") if f"</svg>{title}</a>" in places
+    ] == titles
+    assert places.count('aria-current="page"') == (1 if titles else 0)

@@ -1,8 +1,8 @@
-"""The lunch roster: who goes when, who is due or late, and how many desks that leaves to each line. Pure."""
+"""The lunch roster: who goes when, who is due or late, and how many desks that leaves to each line (by id). Pure."""
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,7 +47,7 @@ class LunchState(StrEnum):
 class Seat:
     """A desk where somebody sits: the lines it serves, and when its advisor plans to be away."""
 
-    lines: frozenset[Hashable]
+    lines: frozenset[int]
     lunch: Lunch | None = None
 
 
@@ -55,7 +55,7 @@ class Seat:
 class LineCover:
     """How many desks serve a line when nobody is away, and the fewest that do in each half hour of the roster."""
 
-    line: Hashable
+    line: int
     staffed: int
     left: tuple[int, ...]
 
@@ -72,7 +72,7 @@ class Cover:
 class Gap:
     """A stretch in which a line that has desks is left without any."""
 
-    line: Hashable
+    line: int
     begins_at: dt.time
     ends_at: dt.time
 
@@ -105,7 +105,7 @@ def state_of(
     return LunchState.DUE if now.time() >= planned.starts_at else LunchState.PLANNED
 
 
-def cover(seats: Sequence[Seat], lines: Sequence[Hashable]) -> Cover:
+def cover(seats: Sequence[Seat], lines: Sequence[int]) -> Cover:
     """Return what the lunches planned leave to each of `lines`, in half hours from the first lunch to the last.
 
     A half hour counts by its worst minute. Without any lunch there are no half hours.
@@ -120,7 +120,7 @@ def cover(seats: Sequence[Seat], lines: Sequence[Hashable]) -> Cover:
     return Cover(tuple(_time(slot) for slot in slots), tuple(rows))
 
 
-def gaps(seats: Sequence[Seat], lines: Sequence[Hashable]) -> list[Gap]:
+def gaps(seats: Sequence[Seat], lines: Sequence[int]) -> list[Gap]:
     """Return when a line is left alone although desks serve it, to the minute, in the order of `lines`."""
     found = []
     for line in lines:

@@ -8,13 +8,16 @@ from django.db.models import Count, Min, Q
 
 from ventanilla.kernel import clock
 from ventanilla.org import selectors as org
+from ventanilla.org import selectors_shifts as shifts
 from ventanilla.org.models import Desk, ServiceLine, Site
+from ventanilla.org.rules.lunch import back_at
+from ventanilla.org.selectors_lunch import planned_of
 from ventanilla.oversight.reports.figures import TurnFigures
 from ventanilla.oversight.reports.selectors import turn_report
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.flow.procedure import Item
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
-from ventanilla.procedure.turns.selectors import LIVE
+from ventanilla.procedure.turns.selectors import LIVE, desks_by_line
 from ventanilla.procedure.turns.services.calling import RULE
 from ventanilla.procedure.visits.models import Visit
 
@@ -26,13 +29,14 @@ class DeskState(StrEnum):
 
     EMPTY = "empty"
     FREE = "free"
+    AWAY = "away"
     CALLED = "called"
     SERVING = "serving"
 
 
 @dataclass(frozen=True, slots=True)
 class DeskNow:
-    """A desk: who sits there, and the turn called or served there since when."""
+    """A desk: who sits there, and the turn called or served there since when; or when its advisor is to be back."""
 
     number: int
     advisor: str
@@ -40,6 +44,8 @@ class DeskNow:
     turn_code: str = ""
     line: ServiceLine | None = None
     since: dt.datetime | None = None
+    back_at: dt.datetime | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,13 @@ class DayNow:
 
     @property
     def staffed(self) -> int:
-        """How many desks have an advisor."""
-        return sum(desk.state is not DeskState.EMPTY for desk in self.desks)
+        """How many desks have an advisor who is not away."""
+        return sum(desk.state not in {DeskState.EMPTY, DeskState.AWAY} for desk in self.desks)
+
+    @property
+    def away(self) -> int:
+        """How many desks wait for their advisor to be back from lunch."""
+        return sum(desk.state is DeskState.AWAY for desk in self.desks)
 
     @property
     def busy(self) -> int:
@@ -122,26 +133,42 @@ def day_now(site: Site) -> DayNow:
     return DayNow(
         at=now,
         totals=turn_report(site, today, today).totals,
-        desks=_desks(site),
+        desks=_desks(site, now),
         queues=_queues(site, now),
         owing=_owing(site),
     )
 
 
-def _desks(site: Site) -> tuple[DeskNow, ...]:
+def _desks(site: Site, now: dt.datetime) -> tuple[DeskNow, ...]:
     open_segments = TurnSegment.objects.select_related("turn", "service_line").filter(
         turn__site=site, turn__state__in=LIVE, ended_at=None
     )
     live = {segment.desk_id: segment for segment in open_segments}
-    return tuple(_desk(desk, live.get(desk.pk)) for desk in org.desks_of(site))
+    back = _due_back(site, now)
+    return tuple(
+        _desk(desk, live.get(desk.pk), back.get(desk.advisor_id or 0), now) for desk in org.desks_of(site)
+    )
 
 
-def _desk(desk: Desk, segment: TurnSegment | None) -> DeskNow:
+def _due_back(site: Site, now: dt.datetime) -> dict[int, dt.datetime]:
+    """Return when each advisor who is at lunch is to be back, by their id."""
+    pauses = shifts.open_pauses().select_related("shift").filter(shift__site=site)
+    left_at = {pause.shift.advisor_id: pause.started_at for pause in pauses}
+    slots = shifts.lunches_of(site, clock.business_date(site.time_zone, now)) if left_at else {}
+    planned = {advisor: planned_of(slot) for advisor, slot in slots.items()}
+    return {advisor: back_at(at, planned.get(advisor)) for advisor, at in left_at.items()}
+
+
+def _desk(desk: Desk, segment: TurnSegment | None, back: dt.datetime | None, now: dt.datetime) -> DeskNow:
     advisor = desk.advisor.full_name if desk.advisor else ""
-    if segment is None:
-        return DeskNow(desk.number, advisor, DeskState.FREE if advisor else DeskState.EMPTY)
-    state = DeskState.SERVING if segment.state == TurnState.SERVING else DeskState.CALLED
-    return DeskNow(desk.number, advisor, state, segment.turn.code, segment.service_line, segment.started_at)
+    if segment is not None:
+        state = DeskState.SERVING if segment.state == TurnState.SERVING else DeskState.CALLED
+        return DeskNow(
+            desk.number, advisor, state, segment.turn.code, segment.service_line, segment.started_at
+        )
+    if advisor and back is not None:
+        return DeskNow(desk.number, advisor, DeskState.AWAY, back_at=back, is_late=now >= back)
+    return DeskNow(desk.number, advisor, DeskState.FREE if advisor else DeskState.EMPTY)
 
 
 def _queues(site: Site, now: dt.datetime) -> tuple[QueueNow, ...]:
@@ -156,8 +183,8 @@ def _queues(site: Site, now: dt.datetime) -> tuple[QueueNow, ...]:
         )
         .order_by()
     }
-    staffed = Count("desks", filter=Q(desks__advisor__isnull=False))
-    lines = ServiceLine.objects.filter(site=site).annotate(staffed=staffed).order_by("position", "pk")
+    staffed = desks_by_line(site)
+    lines = ServiceLine.objects.filter(site=site).order_by("position", "pk")
     queues = []
     for line in lines:
         row = waiting.get(line.pk)
@@ -168,7 +195,7 @@ def _queues(site: Site, now: dt.datetime) -> tuple[QueueNow, ...]:
                 waiting=row["people"] if row else 0,
                 preferential=row["preferential"] if row else 0,
                 oldest_at=oldest_at,
-                desks=line.staffed,
+                desks=staffed.get(line.pk, 0),
                 age=min((now - oldest_at) / RULE.cap, 1.0) if oldest_at else 0.0,
             )
         )

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ventanilla.org import selectors_hours
 from ventanilla.org.roles import Permission, may
 from ventanilla.oversight.reports.today import day_now
 from ventanilla.web.base.access import StaffRequest, allowed_to
@@ -18,7 +19,9 @@ def day(request: StaffRequest) -> HttpResponse:
     role = request.user.role
     context = {
         "day": day_now(request.site),
+        "today": selectors_hours.today(request.site),
         "may_close": may(role, Permission.CLOSE_VISIT),
+        "may_manage_hours": may(role, Permission.MANAGE_HOURS),
         "may_see_evidence": may(role, Permission.SEE_EVIDENCE),
     }
     return render(request, "coordinator/now.html" if request.htmx else "coordinator/day.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ventanilla.web.coordinator import affiliates, day, devices, report, visits
+from ventanilla.web.coordinator import affiliates, closing, day, devices, lunch, report, shifts, visits
 
 app_name = "coordinator"
 urlpatterns = [
@@ -10,6 +10,14 @@ urlpatterns = [
     path("atencion/<uuid:visit_id>/", visits.show, name="visit"),
     path("atencion/<uuid:visit_id>/evidencia/<uuid:file_id>/", visits.evidence_file, name="evidence_file"),
     path("atencion/<uuid:visit_id>/cerrar/", visits.close, name="close_visit"),
+    path("almuerzos/", lunch.lunch, name="lunch"),
+    path("personal/", shifts.shifts, name="shifts"),
+    path("personal/<int:advisor_id>/terminar/", shifts.end, name="end_shift"),
+    path("cierre/", closing.closing, name="closing"),
+    path("cierre/antes/", closing.close_early, name="close_early"),
+    path("cierre/reabrir/", closing.reopen, name="reopen"),
+    path("cierre/lo-que-queda/", closing.left, name="day_left"),
+    path("cierre/dia/", closing.close_day, name="close_day"),
     path("informe/", report.show, name="report"),
     path("informe.xlsx", report.spreadsheet, name="report_spreadsheet"),
     path("afiliados/", affiliates.imports, name="affiliates"),

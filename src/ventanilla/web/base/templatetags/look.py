@@ -75,6 +75,14 @@ def time_of_day(at: dt.time | None) -> str:
 
 
 @register.filter
+def at_time(at: dt.time | dt.datetime | None) -> str:
+    """Return a time on the wall, or of a moment in the current time zone, as "a las 2:35 p. m."; nothing for None."""
+    if at is None:
+        return ""
+    return words.at_time(timezone.localtime(at).time() if isinstance(at, dt.datetime) else at)
+
+
+@register.filter
 def day(date: dt.date | None) -> str:
     """Return a date, or the date of a moment in the current time zone, as "martes 24 de noviembre"."""
     if date is None:

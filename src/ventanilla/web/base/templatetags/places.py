@@ -1,4 +1,4 @@
-"""Where a member of staff may go: the pages in the bar at the top of every office page."""
+"""Where a member of staff may go: the pages in the bar at the top of every office page, and those about the day."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,6 @@ class Place:
 @register.simple_tag(takes_context=True)
 def places(context: dict[str, Any]) -> list[Place]:
     """Return the pages that the signed-in role may open, in the order of a day's work."""
-    request = context["request"]
     every = [
         (Permission.SEE_DAY, "coordinator:day", _("Jornada"), "layout-dashboard"),
         (Permission.SEE_REPORT, "coordinator:report", _("Informe"), "chart-bar"),
@@ -35,6 +34,23 @@ def places(context: dict[str, Any]) -> list[Place]:
         (Permission.CONFIGURE, "backoffice:index", _("Configuración"), "settings"),
         (Permission.SET_UP, "setup:home", _("Puesta en marcha"), "list-check"),
     ]
+    return _mine(context["request"], every)
+
+
+@register.simple_tag(takes_context=True)
+def day_places(context: dict[str, Any]) -> list[Place]:
+    """Return the pages about the day that the signed-in role may open; none while there is only one."""
+    every = [
+        (Permission.SEE_DAY, "coordinator:day", _("Ahora"), "gauge"),
+        (Permission.MANAGE_SHIFTS, "coordinator:lunch", _("Almuerzos"), "tools-kitchen-2"),
+        (Permission.MANAGE_SHIFTS, "coordinator:shifts", _("Personal"), "id-badge-2"),
+        (Permission.MANAGE_HOURS, "coordinator:closing", _("Cierre"), "lock"),
+    ]
+    mine = _mine(context["request"], every)
+    return mine if len(mine) > 1 else []
+
+
+def _mine(request: Any, every: list[tuple[Permission, str, str, str]]) -> list[Place]:
     mine = [
         (reverse(name), *place) for permission, name, *place in every if may(request.user.role, permission)
     ]

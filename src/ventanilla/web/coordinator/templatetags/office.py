@@ -6,6 +6,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
+from ventanilla.org import day_in_words
+from ventanilla.org.rules.hours import DayHours
 from ventanilla.oversight.reports.figures import Figure, Spread, TurnFigures, Unit
 
 register = template.Library()
@@ -65,6 +67,18 @@ def elapsed(since: dt.datetime | None) -> str:
 def is_measured(spread: Spread) -> bool:
     """Return whether anything was measured."""
     return spread.median is not None
+
+
+@register.filter
+def hours_told(day: DayHours) -> str:
+    """Return the hours of a day in a sentence."""
+    return day_in_words.hours(day)
+
+
+@register.filter
+def occasion(day: DayHours) -> str:
+    """Return what is out of the ordinary on a day; usually nothing."""
+    return day_in_words.occasion(day)
 
 
 def _comma(value: float, decimals: int) -> str:
