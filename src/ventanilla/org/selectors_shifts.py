@@ -8,9 +8,20 @@ from ventanilla.org.models import Desk, LunchSlot, Pause, Shift, Site, StaffUser
 from ventanilla.org.roles import Role
 
 
+def last_shift_of(advisor: StaffUser) -> Shift | None:
+    """Return the advisor's last shift: the one that goes on, or the one that ended last; None before their first."""
+    return Shift.objects.filter(advisor=advisor).order_by("-started_at", "-pk").first()
+
+
 def pause_of(advisor: StaffUser) -> Pause | None:
     """Return the pause that the advisor is on now; None while they work, or are not at work."""
     return open_pauses().filter(shift__advisor=advisor).first()
+
+
+def pauses_of(advisor: StaffUser, date: dt.date) -> list[Pause]:
+    """Return the pauses of the advisor's shifts of `date`, and the one that goes on whenever it began, in their order."""
+    of_date = Q(shift__business_date=date) | Q(ended_at=None, shift__ended_at=None)
+    return list(Pause.objects.filter(of_date, shift__advisor=advisor).order_by("started_at", "pk"))
 
 
 def open_pauses() -> QuerySet[Pause]:

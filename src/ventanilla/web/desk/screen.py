@@ -20,10 +20,11 @@ from ventanilla.procedure.turns.models import Turn, TurnCall, TurnState
 from ventanilla.procedure.visits.models import Visit, VisitState
 from ventanilla.web.desk import selectors, work
 from ventanilla.web.desk.forms import DeskForm, PersonForm
-from ventanilla.web.desk.selectors import Card, LineState, Times
+from ventanilla.web.desk.selectors import Card, DeskDay, LineState, Times
 from ventanilla.web.desk.work import Work
 
 NO_TURN = "none"
+IDLE, AWAY = "idle", "away"
 
 Words = str | Promise
 
@@ -70,6 +71,7 @@ class Screen:
     advisor: StaffUser
     desk: Desk | None
     line: LineState | None
+    day: DeskDay | None
     turn: Turn | None
     call: TurnCall | None
     times: Times | None
@@ -123,9 +125,15 @@ class Screen:
             self.work.get("version"),
             [turn.pk for turn in self.held],
             [visit.pk for visit, _items in self.owing],
-            self.line.waiting if self.line is not None and self.shown == "idle" else None,
+            self.line.waiting if self.line is not None and self.is_free else None,
+            self.day and (self.day.hours.state, self.day.planned, self.day.left_at, self.day.is_late),
         )
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody is at the desk: its advisor waits, or is at lunch."""
+        return self.shown in {IDLE, AWAY}
 
     @property
     def has_refused(self) -> bool:
@@ -139,7 +147,7 @@ class Screen:
         topics = ["desk"]
         if self.visit is not None:
             topics.append(f"visit:{self.visit.pk}")
-        elif self.shown == "idle":
+        elif self.is_free:
             topics.append("queue")
         return " ".join(topics)
 
@@ -191,15 +199,17 @@ def _build(
     is_at_desk = turn is not None
     own_turn = turn or (getattr(visit, "turn", None) if visit else None)
     line = selectors.line_state(desk, advisor) if desk else None
+    day = selectors.day_at(desk, advisor) if desk and not turn and not visit else None
     statuses = flow.steps(visit) if visit else _steps_to_come(desk)
     missing = [each for each in statuses if visit and not each.is_met and each.step not in AFTER_THE_DESK]
-    shown = _shown(turn, visit, statuses, step)
+    shown = AWAY if day and day.is_away else _shown(turn, visit, statuses, step)
     contents = _contents(shown, advisor, visit, form)
-    lines = _step_lines(turn, visit, statuses)
+    lines = _step_lines(visit, statuses, is_away=shown == AWAY)
     return Screen(
         advisor=advisor,
         desk=desk,
         line=line,
+        day=day,
         turn=own_turn,
         call=turns.last_call_of(own_turn) if own_turn else None,
         times=selectors.times_of(own_turn) if own_turn else None,
@@ -211,7 +221,7 @@ def _build(
         card=selectors.card_of(visit) if visit else None,
         held=turns.held_by(advisor),
         owing=owing_of(advisor),
-        keys=_keys(turn, line, missing, is_busy=has_live_turn),
+        keys=_keys(turn, line, missing, is_busy=has_live_turn, is_away=shown == AWAY),
         primary=_primary(shown, visit, contents, line, form),
         missing=[each for each in lines if each.name in {owed.step for owed in missing}],
     )
@@ -243,8 +253,8 @@ def _steps_to_come(desk: Desk | None) -> list[StepStatus]:
     ]
 
 
-def _step_lines(turn: Turn | None, visit: Visit | None, statuses: list[StepStatus]) -> list[StepLine]:
-    mark = "done" if visit else "next"
+def _step_lines(visit: Visit | None, statuses: list[StepStatus], *, is_away: bool) -> list[StepLine]:
+    mark = "done" if visit else "later" if is_away else "next"
     first = StepLine("call", 1, _("Llamar y saludar"), _("Llamar a la siguiente persona"), mark, False)
     return [first, *(_step_line(each, visit) for each in statuses)]
 
@@ -263,7 +273,7 @@ def _step_line(status: StepStatus, visit: Visit | None) -> StepLine:
 
 def _shown(turn: Turn | None, visit: Visit | None, statuses: list[StepStatus], step: str | None) -> str:
     if visit is None:
-        return "called" if turn else "idle"
+        return "called" if turn else IDLE
     if visit.state != VisitState.OPEN:
         return Step.RATE.value
     if step in {each.step.value for each in statuses if each.step not in AFTER_THE_DESK}:
@@ -275,19 +285,24 @@ def _shown(turn: Turn | None, visit: Visit | None, statuses: list[StepStatus], s
 
 
 def _keys(
-    turn: Turn | None, line: LineState | None, missing: list[StepStatus], *, is_busy: bool
+    turn: Turn | None, line: LineState | None, missing: list[StepStatus], *, is_busy: bool, is_away: bool
 ) -> list[Key]:
     is_called = turn is not None and turn.state == TurnState.CALLED
     is_serving = turn is not None and turn.state == TurnState.SERVING
     not_called = _("Ya llegó") if is_serving else _("Nadie llamado")
     owed = _("Falta: %(step)s") % {"step": missing[0].title} if missing else ""
     return [
-        _call_key(turn, line, is_busy=is_busy),
+        _back_key() if is_away else _call_key(turn, line, is_busy=is_busy),
         Key("F3", _("Rellamar"), reverse("desk:recall"), "" if is_called else not_called),
         Key("F4", _("No llegó"), reverse("desk:no_show"), "" if is_called else not_called),
         Key("F8", _("Pausa"), reverse("desk:hold"), "" if is_serving else _("Nadie en atención")),
         Key("F9", _("Finalizar"), reverse("desk:finish"), owed if is_serving else _("Nadie en atención")),
     ]
+
+
+def _back_key() -> Key:
+    """Return F2 of who is at lunch: nobody can be called before they are back."""
+    return Key("F2", _("Volver del almuerzo"), reverse("desk:back"), "")
 
 
 def _call_key(turn: Turn | None, line: LineState | None, *, is_busy: bool) -> Key:
@@ -306,7 +321,9 @@ def _primary(
     shown: str, visit: Visit | None, contents: Work, line: LineState | None, form: DeskForm | None
 ) -> Primary | None:
     """Return what Enter does in the step that is shown; None where there is nothing to do but wait."""
-    if shown == "idle":
+    if shown == AWAY:
+        return Primary(_("Volver del almuerzo"), key="F2")
+    if shown == IDLE:
         return Primary(_("Llamar al siguiente"), key="F2") if line and line.waiting else None
     if shown == "called":
         return Primary(_("Llegó: comenzar la atención"))

@@ -11,7 +11,13 @@ from ventanilla.customers.models import Person
 from ventanilla.customers.rules import age_on
 from ventanilla.kernel import clock, phones
 from ventanilla.kernel.identity import IdentityDocument
+from ventanilla.org import hours_in_words
 from ventanilla.org.models import Desk, StaffUser
+from ventanilla.org.rules.hours import HoursNow
+from ventanilla.org.rules.lunch import Lunch, back_at
+from ventanilla.org.selectors_hours import hours_now
+from ventanilla.org.selectors_lunch import planned_of
+from ventanilla.org.selectors_shifts import lunch_of, pauses_of
 from ventanilla.procedure.consent import selectors as consents
 from ventanilla.procedure.consent.models import DataConsent
 from ventanilla.procedure.turns import selectors as turns
@@ -63,6 +69,39 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskDay:
+    """The day at a desk where nobody is: the hours of the site, and how its advisor stands to lunch."""
+
+    hours: HoursNow
+    planned: Lunch | None
+    has_been: bool
+    left_at: dt.datetime | None
+    back_at: dt.datetime | None
+    read_at: dt.datetime
+
+    @property
+    def is_away(self) -> bool:
+        """Whether they are at lunch now."""
+        return self.left_at is not None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether they should be back by now."""
+        return self.back_at is not None and self.read_at >= self.back_at
+
+    @property
+    def opens_next(self) -> str:
+        """When turns are given again, in a sentence; nothing while they are."""
+        return hours_in_words.next_opening(self.hours)
+
+    @property
+    def away_text(self) -> str:
+        """How long they have been away, in whole minutes."""
+        since = self.left_at or self.read_at
+        return f"{int((self.read_at - since).total_seconds() // 60)} min"
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The people somebody is affiliated with, as the card names them: by whom, or who with them and how old."""
 
@@ -100,6 +139,23 @@ def line_state(desk: Desk, advisor: StaffUser) -> LineState:
         oldest_at=Min("queued_at"),
     )
     return LineState(found["waiting"], found["preferential"], found["oldest_at"], clock.now())
+
+
+def day_at(desk: Desk, advisor: StaffUser) -> DeskDay:
+    """Return how the day stands at `desk` while nobody is there."""
+    hours = hours_now(desk.site)
+    slot = lunch_of(advisor, hours.day.date)
+    planned = planned_of(slot) if slot else None
+    pauses = pauses_of(advisor, hours.day.date)
+    left_at = next((pause.started_at for pause in pauses if pause.ended_at is None), None)
+    return DeskDay(
+        hours=hours,
+        planned=planned,
+        has_been=bool(pauses),
+        left_at=left_at,
+        back_at=back_at(left_at, planned) if left_at else None,
+        read_at=clock.now(),
+    )
 
 
 def times_of(turn: Turn) -> Times:

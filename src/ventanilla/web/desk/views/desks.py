@@ -1,18 +1,20 @@
 """Sitting down at a desk, leaving it, and the screen itself."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from ventanilla.kernel import clock
 from ventanilla.kernel.errors import DomainError
 from ventanilla.org import selectors as org
+from ventanilla.org import selectors_shifts
 from ventanilla.org.models import Desk
 from ventanilla.org.roles import Permission
-from ventanilla.org.services import desks
-from ventanilla.procedure.turns import selectors as turns
-from ventanilla.procedure.turns.errors import DeskIsBusy
+from ventanilla.org.services import desks, shifts
+from ventanilla.procedure.turns.services import leaving
 from ventanilla.web.base.access import StaffRequest, allowed_to
 from ventanilla.web.desk import acting, screen, selectors
 
@@ -73,15 +75,50 @@ def leave(request: StaffRequest) -> HttpResponse:
     """Leave the desk, unless somebody is being attended at it."""
     if acting.desk_or_none(request) is None:
         return acting.go_to(request, "desk:home")
-    return acting.at_desk(request, _leave)
+    return acting.at_desk(request, lambda desk: leaving.leave_desk(desk=desk))
 
 
-def _leave(desk: Desk) -> None:
-    if turns.live_turn(desk) is not None:
-        raise DeskIsBusy(_("Termine con la persona actual antes de dejar el módulo."))
-    desks.leave(desk=desk)
+@allowed_to(Permission.ATTEND)
+@require_POST
+def go_to_lunch(request: StaffRequest) -> HttpResponse:
+    """Go to lunch; the desk stays theirs and calls nobody."""
+    return acting.at_desk(request, lambda desk: leaving.go_to_lunch(desk=desk, advisor=request.user))
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def back(request: StaffRequest) -> HttpResponse:
+    """Be back from lunch, and call again."""
+    return acting.at_desk(request, lambda _desk: shifts.end_pause(advisor=request.user))
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def go_home(request: StaffRequest) -> HttpResponse:
+    """End the shift and free the desk; also for who has left it already."""
+    if acting.desk_or_none(request) is not None:
+        return acting.at_desk(request, lambda desk: leaving.go_home(desk=desk, advisor=request.user))
+    try:
+        leaving.go_home(advisor=request.user)
+    except DomainError as error:
+        return _choose(request, message=str(error), status=error.status)
+    return acting.go_to(request, "desk:home")
 
 
 def _choose(request: StaffRequest, *, message: str = "", status: int = 200) -> HttpResponse:
-    context = {"desks": org.desks_of(request.site), "site": request.site, "message": message}
+    context = {
+        "desks": org.desks_of(request.site),
+        "site": request.site,
+        **_own_shift(request),
+        "message": message,
+    }
     return render(request, "desk/choose.html", context, status=status)
+
+
+def _own_shift(request: StaffRequest) -> dict[str, Any]:
+    """Return the advisor's shift that goes on, or when the last one of today ended."""
+    today = clock.business_date(request.site.time_zone)
+    last = selectors_shifts.last_shift_of(request.user)
+    if last is None or last.ended_at is None:
+        return {"shift": last}
+    return {"ended_at": last.ended_at if last.business_date == today else None}
