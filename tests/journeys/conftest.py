@@ -200,7 +200,10 @@ class Stage:
 
     def staff(self, username: str, *, width: int = 1366, height: int = 768, **options: Any) -> Page:
         """Return a page where `username` has just signed in."""
-        page = self.open(width=width, height=height, **options).new_page()
+        return self.sign_in(self.open(width=width, height=height, **options).new_page(), username)
+
+    def sign_in(self, page: Page, username: str) -> Page:
+        """Return the page, where `username` has just signed in."""
         page.goto("/entrar/")
         page.fill("[name=username]", username)
         page.fill("[name=password]", self.demo.password(username))

@@ -401,6 +401,24 @@ def test_a_double_tap_on_a_low_score_chooses_no_reason(stage: Stage, outside: Ou
     step(tablet, "thanks")
 
 
+def test_kiosk_and_tablet_go_on_when_somebody_signs_in_beside_them(stage: Stage, outside: Outside) -> None:
+    tablet = stage.device("tablet", desk=DESK, **TABLET)
+    tablet.goto("/tableta/")
+    token = stage.demo.access["tokens"]["kiosk"]
+    tablet.context.add_cookies([{"name": "ventanilla_kiosk", "value": token, "url": stage.demo.url}])
+    kiosk = tablet.context.new_page()
+    kiosk.goto("/kiosko/")
+    stage.sign_in(tablet.context.new_page(), "clara")
+    outside.end_an_attention()
+
+    tablet.locator("[data-score='5']").click()
+    kiosk.click("[data-line=RECREATION]")
+    kiosk.click("#document-skip")
+
+    step(tablet, "thanks")
+    step(kiosk, "ticket")
+
+
 def test_a_question_that_nobody_answers_leaves_no_answer(stage: Stage, outside: Outside) -> None:
     tablet = stage.device("tablet", desk=DESK, **TABLET)
     tablet.clock.install()

@@ -1,5 +1,6 @@
 // The display in the hall: announces calls, keeps the last ones in sight, and says so when it is out of date.
 
+import { csrfToken } from "../web/csrf.js";
 import { connect } from "../web/live.js";
 import { announcer } from "./announcer.js";
 import { chime } from "./chime.js";
@@ -98,7 +99,7 @@ async function fetchAfter(number) {
 async function acknowledge(number, tries = ACKNOWLEDGE_TRIES) {
   const address = hall.dataset.announcedUrl.replace("/0/", `/${number}/`);
   try {
-    const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": hall.dataset.csrf } });
+    const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": csrfToken() } });
     if (answer.status < 500) return;
   } catch {
     // The server is away; later, then.

@@ -1,5 +1,6 @@
 // The kiosk: one step at a time, from the service to the ticket, and back to a clean start.
 
+import { csrfToken } from "../web/csrf.js";
 import { connect } from "../web/live.js";
 import { settling } from "../web/settling.js";
 import { watchIdle } from "./idle.js";
@@ -99,6 +100,7 @@ async function takeTurn({ withDocument }) {
   form.elements.document_type.value = withDocument ? identity.type() : "";
   form.elements.document_number.value = withDocument ? identity.number() : "";
   goTo("working");
+  form.elements.csrfmiddlewaretoken.value = csrfToken();
   const answer = await sendUntilAnswered(new FormData(form));
   if (answer === null || answer.status >= 500) return showLost();
   if (answer.status === 201) return showTicket(await answer.text());

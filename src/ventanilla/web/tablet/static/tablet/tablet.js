@@ -1,5 +1,6 @@
 // The rating tablet: idle, the question, the reasons after a low score, thanks. One touch is an answer.
 
+import { csrfToken } from "../web/csrf.js";
 import { connect } from "../web/live.js";
 import { settling } from "../web/settling.js";
 
@@ -133,7 +134,7 @@ async function settle(address, form, farewell) {
 }
 
 async function post(address, body) {
-  const headers = { "X-CSRFToken": tablet.dataset.csrf };
+  const headers = { "X-CSRFToken": csrfToken() };
   try {
     return (await fetch(address, { method: "POST", headers, body, signal: AbortSignal.timeout(6000) })).status;
   } catch {
