@@ -84,3 +84,30 @@ def test_a_device_registered_here_is_paired_with_its_code(
     expect(page.get_by_text("quedó retirado")).to_be_visible()
     screen.goto("/sala/")
     screen.wait_for_url("**/emparejar/")
+
+
+def test_the_menu_of_the_bar_closes_by_itself_and_leads_to_the_password(
+    stage: Stage, accessible: Callable[[Page], None]
+) -> None:
+    page = stage.staff("clara")
+    menu = page.locator(".top-bar-menu")
+    menu.locator("summary").click()
+    accessible(page)
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
+    menu.locator("summary").click()
+    page.locator("h1").click()
+    expect(menu).not_to_have_attribute("open", "")
+
+    menu.locator("summary").click()
+    page.get_by_role("link", name="Cambiar la contraseña").click()
+    page.fill("#current", "otra")
+    page.fill("#new", "corta")
+    page.fill("#again", "corta")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#current")).to_be_focused()
+    accessible(page)
+    page.get_by_role("link", name="Volver sin cambiarla").click()
+    expect(page).to_have_url(f"{stage.demo.url}/coordinacion/")

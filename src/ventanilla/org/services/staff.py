@@ -82,7 +82,7 @@ def choose_password(*, member: StaffUser, current: str, new: str, again: str) ->
         found.refuse("current", _("Esa no es su contraseña de ahora. Revísela."))
     found.take("new", lambda: _sound_password(new, member), "")
     if new == current:
-        found.refuse("new", _("Escriba una contraseña distinta de la que le dieron."))
+        found.refuse("new", _("Escriba una distinta de la de ahora."))
     if new != again:
         found.refuse("again", _("Las dos no son iguales. Escríbala otra vez."))
     found.raise_if_wrong()

@@ -55,7 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("web:change_password")
     if onward and url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure()):
         return redirect(onward)
-    return redirect(HOME[Role(user.role)])
+    return redirect(home_of(user))
 
 
 @public
@@ -76,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
     Before anybody has an account, that is where the first one is made.
     """
     if isinstance(request.user, StaffUser):
-        return redirect(HOME[Role(request.user.role)])
+        return redirect(home_of(request.user))
     kind = next((each for each in DeviceKind if device_of(request, each)), None)
     return redirect(DEVICE_HOME[kind] if kind else "web:sign_in")
 
@@ -86,6 +86,11 @@ def locked_out(request: HttpRequest, response: HttpResponse | None = None, *args
     error = _("Hubo varios intentos seguidos. Espere quince minutos, o pida ayuda a la coordinación.")
     context = {"username": "", "error": error, "next": ""}
     return render(request, "base/sign_in.html", context, status=429)
+
+
+def home_of(member: StaffUser) -> str:
+    """Return the address of the screen where a member of staff begins."""
+    return resolve_url(HOME[Role(member.role)])
 
 
 def home_of_device(kind: str) -> str:
