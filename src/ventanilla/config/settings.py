@@ -69,6 +69,7 @@ DEBUG = False
 IS_DEMO = os.environ.get("VENTANILLA_DEMO") == "1"
 SETUP_KEY = os.environ.get("VENTANILLA_SETUP_KEY", "")
 DEMO_CLOCK = _demo_clock()
+DEMO_IS_SHARED = IS_DEMO and os.environ.get("VENTANILLA_DEMO_IS_SHARED") == "1"
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 AUTHORITY = os.environ.get("VENTANILLA_AUTHORITY", "")
 LIVE_URL = os.environ.get("VENTANILLA_LIVE_URL", "").rstrip("/")
@@ -122,6 +123,7 @@ INSTALLED_APPS = [
     "ventanilla.web.desk",
     "ventanilla.web.coordinator",
     "ventanilla.web.setup",
+    "ventanilla.web.door",
     "ventanilla.web.api",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -55,6 +55,13 @@ def document_of(person: Person) -> PersonDocument | None:
     return PersonDocument.objects.filter(person=person).order_by("pk").first()
 
 
+def first_holder() -> PersonDocument | None:
+    """Return the document, with its person, of the affiliate with beneficiaries who was known first; None without any."""
+    holders = Affiliation.objects.filter(holder__isnull=False).values("holder")
+    known = PersonDocument.objects.select_related("person").filter(person__in=holders)
+    return known.order_by("pk").first()
+
+
 def affiliation_on(person: Person, day: dt.date) -> AffiliationNow:
     """Return the affiliation of `person` on `day`; who has none is category D (R03)."""
     held = (

@@ -1,6 +1,8 @@
-"""Reads about the Caja, its sites, desks and devices."""
+"""Reads about the Caja, its sites, desks, devices and staff."""
 
-from ventanilla.org.models import ApiClient, Caja, Desk, Device, DeviceKind, Site, StaffUser
+from collections.abc import Collection
+
+from ventanilla.org.models import ApiClient, Caja, Desk, Device, DeviceKind, ServiceLine, Site, StaffUser
 from ventanilla.org.services.devices import digest
 
 
@@ -20,6 +22,13 @@ def device_by_token(token: str, kind: DeviceKind | None = None) -> Device | None
     return (devices.filter(kind=kind) if kind else devices).first()
 
 
+def devices_by_token(tokens: Collection[str]) -> dict[str, Device]:
+    """Return the paired, unrevoked devices that hold these tokens, with their site and desk, by token."""
+    hashes = {digest(token): token for token in tokens}
+    devices = Device.objects.select_related("site", "desk").filter(token_hash__in=hashes, revoked_at=None)
+    return {hashes[device.token_hash or ""]: device for device in devices.order_by("kind", "name", "pk")}
+
+
 def api_client_by_token(token: str) -> ApiClient | None:
     """Return the active API client that holds `token`, with its site; None when there is none."""
     return ApiClient.objects.select_related("site").filter(token_hash=digest(token), is_active=True).first()
@@ -33,6 +42,16 @@ def desk_of(advisor: StaffUser) -> Desk | None:
 def desks_of(site: Site) -> list[Desk]:
     """Return the desks of `site` by number, each with who sits there."""
     return list(Desk.objects.select_related("advisor").filter(site=site).order_by("number", "pk"))
+
+
+def open_lines_of(desk: Desk) -> list[ServiceLine]:
+    """Return the lines that `desk` serves and that give turns, in the order of the kiosk."""
+    return list(desk.service_lines.filter(is_open=True).order_by("position", "pk"))
+
+
+def active_staff() -> list[StaffUser]:
+    """Return everybody whose account is open, each with their site and the desk where they sit now."""
+    return list(StaffUser.objects.select_related("site", "desk").filter(is_active=True).order_by("pk"))
 
 
 def devices_of(site: Site) -> list[Device]:

@@ -34,6 +34,11 @@ class Addresses:
         return not (self.host in EVERYWHERE or self._is_loopback)
 
     @property
+    def is_shared(self) -> bool:
+        """Whether other machines can come: it listens elsewhere than on loopback."""
+        return not self._is_loopback
+
+    @property
     def listens_on(self) -> str:
         """The address to listen on: an IP address itself, a name on all of this machine's."""
         return ANY_OF_OURS if self.is_secure and not certificates.is_address(self.host) else self.host

@@ -14,9 +14,9 @@ from pathlib import Path
 from ventanilla.config.authority import certificates, machine, own
 from ventanilla.config.authority.given import Given
 from ventanilla.config.authority.identity import Identity
-from ventanilla.config.demo.password import PASSWORD
 from ventanilla.config.runtime import installation_database, processes, server_home
 from ventanilla.config.runtime.addresses import EVERYWHERE, Addresses
+from ventanilla.config.runtime.announcement import about_demo
 from ventanilla.config.runtime.child import Child
 from ventanilla.config.runtime.embedded_postgres import EmbeddedPostgres
 from ventanilla.config.runtime.entrance import Entrance
@@ -108,6 +108,7 @@ class Program:
         environment.pop("DATABASE_OWNER_URL", None)
         environment |= {
             "VENTANILLA_DEMO": "1" if self.is_demo else "0",
+            "VENTANILLA_DEMO_IS_SHARED": "1" if self.addresses.is_shared else "0",
             "VENTANILLA_LIVE_PORT": str(self.addresses.live_port),
         }
         if not self.is_demo:
@@ -170,15 +171,8 @@ class Program:
         if identity:
             print(self._about(identity), end="")
         if self.is_demo:
-            print(
-                f"  Es una demostración: las personas y los datos son inventados ({self.data / 'demo.json'}).\n"
-                f"  Entre como ana (asesora) o clara (coordinadora); la contraseña es {PASSWORD}."
-            )
-            if self.busy_pace:
-                print(
-                    f"  La simulación trae {self.busy_pace:g} turnos por hora y los atiende; el módulo 1, de ana, "
-                    f"queda para usted ({self.data / 'logs' / 'busy.log'})."
-                )
+            for line in about_demo(self.addresses, data=self.data, busy_pace=self.busy_pace):
+                print(f"  {line}")
         else:
             print(setup_link(environment, pages=self.addresses.pages), end="")
         print("  Para terminar: Ctrl-C.", flush=True)

@@ -71,6 +71,11 @@ def occupation_of(desk: Desk) -> tuple[bool, bool]:
     return bool(is_busy), bool(is_away)
 
 
+def last_waiting() -> Turn | None:
+    """Return the turn, of those waiting anywhere, that was taken last; None when nobody waits."""
+    return Turn.objects.filter(state=TurnState.WAITING).order_by("-issued_at", "-pk").first()
+
+
 def expected_by(advisor: StaffUser) -> list[Turn]:
     """Return the turns that only `advisor` can call: on hold with them, or sent to them; in the order of the line."""
     own = Q(state=TurnState.ON_HOLD, advisor=advisor) | Q(state=TurnState.WAITING, wanted_advisor=advisor)

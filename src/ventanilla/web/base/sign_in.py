@@ -1,5 +1,6 @@
 """Signing in and out, and where each one belongs afterwards."""
 
+from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -73,8 +74,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """Send each one where they belong: staff to their screen, a device to its own, others to sign in.
 
-    Before anybody has an account, that is where the first one is made.
+    Before anybody has an account, that is where the first one is made. The demo has a door of its own for everybody.
     """
+    if settings.IS_DEMO:
+        return redirect("door:home")
     if isinstance(request.user, StaffUser):
         return redirect(home_of(request.user))
     kind = next((each for each in DeviceKind if device_of(request, each)), None)
