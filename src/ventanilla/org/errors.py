@@ -74,3 +74,9 @@ class DeskInUse(Conflict):
     """The desk has a history, a device or somebody sitting at it, so it stays."""
 
     code = "org.desk_in_use"
+
+
+class OutOfReach(DomainError):
+    """The account belongs to another site, to all of them, or to whoever asks: others look after it."""
+
+    code = "org.out_of_reach"

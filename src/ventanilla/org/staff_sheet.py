@@ -73,14 +73,16 @@ def parse(content: bytes) -> StaffSheet:
 
 
 def role_of(text: str) -> Role:
-    """Return the post a text means, by its name, with or without what stands in brackets. Raises BadCell."""
-    means = plain(text)
-    for role in Role:
-        label = plain(str(role.label))
-        if means in {role.value.casefold(), label, label.partition(" (")[0]} and _is_sure(means):
-            return role
-    names = ", ".join(str(label) for label in Role.labels)
-    raise BadCell(_("Escriba el cargo como en la lista: %(names)s.") % {"names": names})
+    """Return the post a text means: by its name, or by the first words of it.
+
+    Raises BadCell for what is no post, or could be two: there are two kinds of Coordinador.
+    """
+    means = _words(text)
+    found = [role for role in Role if means == role.value.casefold() or _begins(str(role.label), means)]
+    if len(found) != 1:
+        names = ", ".join(str(label) for label in Role.labels)
+        raise BadCell(_("Escriba el cargo como en la lista: %(names)s.") % {"names": names})
+    return found[0]
 
 
 def names(text: str, *, missing: str) -> str:
@@ -106,9 +108,12 @@ def username_for(given_names: str, family_names: str) -> str:
     return name if _USERNAME.fullmatch(name) else f"usuario.{name}".rstrip(".")
 
 
-def _is_sure(means: str) -> bool:
-    """Return whether a post can be told from these words: two of them are called Coordinador."""
-    return means != "coordinador"
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", plain(text)))
+
+
+def _begins(name: str, words: str) -> bool:
+    return bool(words) and f"{_words(name)} ".startswith(f"{words} ")
 
 
 def _row(line: Line, columns: Sequence[str]) -> tuple[StaffRow | None, list[BadLine]]:

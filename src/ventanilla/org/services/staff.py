@@ -17,7 +17,7 @@ from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.kernel.outbox import emit
 from ventanilla.org import staff_sheet
 from ventanilla.org.drafts import MemberDraft
-from ventanilla.org.errors import AlreadySetUp
+from ventanilla.org.errors import AlreadySetUp, OutOfReach
 from ventanilla.org.events import FirstAdministratorCreated, PasswordChanged, StaffChanged
 from ventanilla.org.models import Site, StaffUser
 from ventanilla.org.roles import Role
@@ -52,9 +52,12 @@ def create_first_administrator(*, username: str, full_name: str, password: str) 
 def create_member(*, draft: MemberDraft, site: Site | None, by: StaffUser) -> tuple[StaffUser, str]:
     """Return a new account at `site` (None: all of them) and its password to begin with, shown this once.
 
-    Raises WrongFields naming every field to correct; a user name that is taken comes with one that is free.
+    Raises WrongFields naming every field to correct; a user name that is taken comes with one that is free. Raises
+    OutOfReach when `by` looks after another site only.
     """
     _one_at_a_time()
+    if not reaches(by, site):
+        raise OutOfReach(only_own_site(by), field="site")
     member = _checked(draft)
     member.site = site
     password = begin_with_new_password(member)
@@ -66,8 +69,15 @@ def create_member(*, draft: MemberDraft, site: Site | None, by: StaffUser) -> tu
 
 @transaction.atomic
 def give_new_password(*, member: StaffUser, by: StaffUser) -> str:
-    """Return a new password for `member`, to be changed when they sign in; their sessions end."""
-    member = StaffUser.objects.select_for_update().get(pk=member.pk)
+    """Return a new password for `member`, to be changed when they sign in; their sessions end.
+
+    Raises OutOfReach for one's own account, or one that is not at a site of `by`.
+    """
+    member = StaffUser.objects.select_for_update(of=("self",)).select_related("site").get(pk=member.pk)
+    if member.pk == by.pk:
+        raise OutOfReach(_("Es su propia cuenta: cambie usted mismo su contraseña."))
+    if not reaches(by, member.site):
+        raise OutOfReach(only_own_site(by))
     password = begin_with_new_password(member)
     emit(PasswordChanged(site_id=member.site_id, member_id=member.pk, by_id=by.pk))
     return password
@@ -91,6 +101,18 @@ def choose_password(*, member: StaffUser, current: str, new: str, again: str) ->
     member.save(update_fields=["password", "must_change_password"])
     emit(PasswordChanged(site_id=member.site_id, member_id=member.pk, by_id=member.pk))
     return member
+
+
+def reaches(by: StaffUser, site: Site | None) -> bool:
+    """Return whether `by` may look after accounts of `site` (None: of all sites)."""
+    return by.site is None or by.site == site
+
+
+def only_own_site(by: StaffUser) -> str:
+    """Return what to say to who looks after one site only."""
+    return _("Usted administra %(site)s: las cuentas de otras sedes las lleva otra persona.") % {
+        "site": by.site
+    }
 
 
 def begin_with_new_password(member: StaffUser) -> str:

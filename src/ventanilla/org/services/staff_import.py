@@ -72,11 +72,11 @@ def plan(sheet: StaffSheet, *, site: Site, by: StaffUser) -> Plan:
     sites = {plain(key): each for each in Site.objects.all() for key in (each.name, each.code)}
     for row in sheet.rows:
         member = known.get((row.document.type, row.document.number))
-        wrong = _wrong_with(row, member, sites, taken, by)
+        where = _site(row, sites, site)
+        wrong = _wrong_with(row, member, sites, taken, by) or _out_of_reach(member, where, by)
         if wrong:
             found.bad_lines.append(BadLine(row.line, *wrong))
             continue
-        where = _site(row, sites, site)
         planned = _change(row, member, where) if member else _creation(row, where, taken)
         taken.add(planned.member.username)
         found.planned.append(planned)
@@ -144,11 +144,18 @@ def _wrong_with(
     return None
 
 
+def _out_of_reach(member: StaffUser | None, where: Site | None, by: StaffUser) -> tuple[str, str] | None:
+    if not staff.reaches(by, where):
+        return "sede", staff.only_own_site(by)
+    if member is not None and not staff.reaches(by, member.site):
+        return "numero_documento", staff.only_own_site(by)
+    return None
+
+
 def _site(row: StaffRow, sites: dict[str, Site], here: Site) -> Site | None:
+    """Return where the row puts somebody: None for all sites; here when it does not say, or names no site we have."""
     where = plain(row.site)
-    if where == ALL_SITES:
-        return None
-    return sites[where] if where else here
+    return None if where == ALL_SITES else sites.get(where, here)
 
 
 def _creation(row: StaffRow, site: Site | None, taken: set[str]) -> Planned:
