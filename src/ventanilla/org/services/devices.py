@@ -3,11 +3,12 @@
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Collection, Iterator
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ventanilla.kernel import clock
+from ventanilla.kernel import clock, locks
 from ventanilla.kernel.outbox import emit
 from ventanilla.org.errors import IncompleteDevice, PairingRefused
 from ventanilla.org.events import DevicePaired, DeviceRevoked
@@ -56,6 +57,23 @@ def renew_code(*, device: Device) -> str:
     return code
 
 
+@transaction.atomic
+def register_missing(*, site: Site, kinds: Collection[str]) -> list[tuple[Device, str]]:
+    """Register what `site` lacks of those kinds: a kiosk, a display, a tablet at each desk. Twice adds nothing.
+
+    Return every device of the site that waits to be paired, each with a new code.
+    """
+    locks.hold(f"devices:{site.pk}")
+    in_use = Device.objects.filter(site=site, revoked_at=None)
+    known = set(in_use.values_list("kind", "desk"))
+    for kind, name, desk in _wanted(site, kinds):
+        if (kind, desk and desk.pk) not in known:
+            register(site=site, kind=kind, name=name, desk=desk)
+    waiting = in_use.filter(paired_at=None).select_related("desk").order_by("desk__number", "name", "pk")
+    in_order = sorted(waiting, key=lambda device: DeviceKind.values.index(device.kind))
+    return [(device, renew_code(device=device)) for device in in_order]
+
+
 def pair(*, code: str, address: str) -> tuple[Device, str]:
     """Return the device that `code` stands for and its new token, to be kept by that browser alone.
 
@@ -74,6 +92,17 @@ def pair(*, code: str, address: str) -> tuple[Device, str]:
             _("Ese código no sirve o ya venció. Pida uno nuevo a la coordinación."), field="code"
         )
     return paired
+
+
+def _wanted(site: Site, kinds: Collection[str]) -> Iterator[tuple[DeviceKind, str, Desk | None]]:
+    """Yield what a site has of those kinds when it is complete, by the names it begins with."""
+    if DeviceKind.KIOSK in kinds:
+        yield DeviceKind.KIOSK, _("Quiosco de la entrada"), None
+    if DeviceKind.DISPLAY in kinds:
+        yield DeviceKind.DISPLAY, _("Pantalla de la sala"), None
+    if DeviceKind.TABLET in kinds:
+        for desk in Desk.objects.filter(site=site).order_by("number", "pk"):
+            yield DeviceKind.TABLET, _("Tableta del módulo %(number)s") % {"number": desk.number}, desk
 
 
 def _check_device(kind: str, name: str, desk: Desk | None) -> None:

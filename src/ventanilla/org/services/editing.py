@@ -1,5 +1,6 @@
 """Saving a part of the set-up that somebody else may be editing too."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,20 +19,26 @@ def refuse_if_changed(*, seen: str | None, now: object, history: list[QuerySet[A
     Call it with the part locked. `history` are the events of its records: the last one tells who it was. None for
     `seen` is a caller that shows no form.
     """
-    if seen is None or seen == fingerprint(now):
+    if not is_changed(seen=seen, now=now):
         return
-    raise ChangedMeanwhile(
-        _("Alguien cambió esto mientras usted escribía%(who)s: revise y guarde otra vez.")
-        % {"who": _last_change(history)}
-    )
-
-
-def _last_change(history: list[QuerySet[Any]]) -> str:
-    """Return " (Clara Ospina, a las 2:35 p. m.)", or nothing when it is not known."""
     latest = [rows.order_by("-pgh_created_at", "-pgh_id").first() for rows in history]
     event = max((each for each in latest if each), key=lambda each: each.pgh_created_at, default=None)
     if event is None:
-        return ""
+        raise changed_meanwhile()
     who = StaffUser.objects.filter(pk=(event.pgh_context or {}).get("user") or 0).first()
-    moment = words.at_time(timezone.localtime(event.pgh_created_at).time())
-    return f" ({who.full_name}, {moment})" if who else f" ({moment})"
+    raise changed_meanwhile(who, event.pgh_created_at)
+
+
+def is_changed(*, seen: str | None, now: object) -> bool:
+    """Return whether `now`, the draft of the records, is not what the form with fingerprint `seen` showed."""
+    return seen is not None and seen != fingerprint(now)
+
+
+def changed_meanwhile(by: StaffUser | None = None, at: dt.datetime | None = None) -> ChangedMeanwhile:
+    """Return the refusal that tells who changed it and when: "(Clara Ospina, a las 2:35 p. m.)", as far as known."""
+    moment = words.at_time(timezone.localtime(at).time()) if at else ""
+    known = ", ".join(part for part in (by.full_name if by else "", moment) if part)
+    return ChangedMeanwhile(
+        _("Alguien cambió esto mientras usted escribía%(who)s: revise y guarde otra vez.")
+        % {"who": f" ({known})" if known else ""}
+    )
