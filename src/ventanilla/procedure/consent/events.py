@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ventanilla.kernel.outbox import Event
 from ventanilla.procedure.visits.events import VisitEvent
 
 
@@ -32,3 +33,11 @@ class ConsentRefused(VisitEvent):
     """The person does not authorize."""
 
     consent_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPublished(Event):
+    """There is a new version of the texts that people authorize under, for all sites."""
+
+    version: int
+    by_id: int

@@ -11,8 +11,12 @@ import typst
 from babel.dates import format_date, format_datetime
 
 from ventanilla.customers.rules import age_on
+from ventanilla.kernel import phones
+from ventanilla.org.models import Caja
 
 FORM_CODE = "FTO-RYA-MBD-01"
+FORM_VERSION = "1"
+CHANNELS = ("WhatsApp", "Llamada", "Mensaje de texto", "Correo electrónico")
 AGE_OF_MAJORITY = 18
 """Years. Below it the legal representative authorises (Ley 1581 de 2012, article 7)."""
 
@@ -66,6 +70,14 @@ class FormData:
     advisor_name: str
     generated_at: datetime
     """Aware, in the time zone of the site."""
+
+
+def controller_lines(caja: Caja) -> tuple[str, ...]:
+    """Return who answers for the data (Ley 1581 de 2012, article 12)."""
+    return (
+        f"{caja.legal_name}, NIT {caja.nit[:-1]}-{caja.nit[-1]}",
+        f"{caja.address} · {phones.as_dialled(caja.phone)} · {caja.email}",
+    )
 
 
 def render_form(data: FormData) -> bytes:

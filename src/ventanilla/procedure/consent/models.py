@@ -16,7 +16,10 @@ from ventanilla.procedure.visits.models import Visit
 
 
 class ConsentText(models.Model):
-    """A version of the policy and notice that people authorize under (R23). Append-only; its digest identifies it."""
+    """A version of the policy and notice that people authorize under (R23). Append-only; its digest identifies it.
+
+    The last one published holds from `valid_from` on, also over an older one that was to begin later.
+    """
 
     form_code = models.CharField(max_length=20, default="FTO-RYA-MBD-01")
     version = models.PositiveSmallIntegerField(unique=True)
@@ -25,6 +28,8 @@ class ConsentText(models.Model):
     sensitive_paragraph = models.TextField()
     valid_from = models.DateField()
     sha256 = models.CharField(max_length=64)
+    published_by = models.ForeignKey(StaffUser, on_delete=models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(default=clock.now, null=True)
 
     is_append_only = True
 

@@ -8,8 +8,13 @@ from ventanilla.procedure.visits.models import Visit
 
 
 def text_in_force(day: dt.date) -> ConsentText:
-    """Return the version of the texts that holds on `day`."""
-    return ConsentText.objects.filter(valid_from__lte=day).order_by("-valid_from", "-version")[:1].get()
+    """Return the version of the texts that holds on `day`: the last one published of those that have begun."""
+    return ConsentText.objects.filter(valid_from__lte=day).order_by("-version")[:1].get()
+
+
+def texts() -> list[ConsentText]:
+    """Return all versions of the texts, the last one first, each with who published it."""
+    return list(ConsentText.objects.select_related("published_by").order_by("-version"))
 
 
 def standing_consent(person: Person) -> DataConsent | None:

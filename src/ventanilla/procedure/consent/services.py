@@ -1,4 +1,4 @@
-"""Handing over FTO-RYA-MBD-01, attaching it signed, confirming its signature; or taking note of a refusal."""
+"""The texts of FTO-RYA-MBD-01; handing it over, attaching it signed, confirming its signature; or noting a refusal."""
 
 import datetime as dt
 import hashlib
@@ -7,24 +7,65 @@ import json
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ventanilla.kernel import clock, files
+from ventanilla.kernel import clock, fields, files, locks
+from ventanilla.kernel.fields import Fields
 from ventanilla.kernel.outbox import emit
 from ventanilla.org.models import StaffUser
+from ventanilla.org.services import editing
 from ventanilla.procedure.consent import selectors
+from ventanilla.procedure.consent.drafts import TextDraft
 from ventanilla.procedure.consent.errors import ConsentDecided, EvidenceMissing
 from ventanilla.procedure.consent.events import (
     ConsentEvidenceAttached,
     ConsentGranted,
     ConsentOpened,
     ConsentRefused,
+    TextPublished,
 )
 from ventanilla.procedure.consent.models import ConsentEvidence, ConsentStatus, ConsentText, DataConsent
 from ventanilla.procedure.visits import services as visits
 from ventanilla.procedure.visits.models import Visit
 
+MOST_LETTERS = 4000
+MOST_PURPOSES = 8
+LONGEST_PURPOSE = 200
+
+
+@transaction.atomic
+def save_texts(*, draft: TextDraft, today: dt.date, by: StaffUser, seen: str | None = None) -> ConsentText:
+    """Return a new version of the texts as `draft` has them, or the last one when nothing would differ.
+
+    `today` is the day at the site. Raises WrongFields naming every field to correct, or ChangedMeanwhile (`seen` is
+    the fingerprint of what the form showed).
+    """
+    locks.hold("consent texts")
+    last = ConsentText.objects.select_related("published_by").order_by("-version").first()
+    if last is not None and _says_the_same(draft, last, today):
+        return last
+    day = check(draft, today)
+    if last is not None and editing.is_changed(seen=seen, now=TextDraft.of(last)):
+        raise editing.changed_meanwhile(last.published_by, last.published_at)
+    paragraphs, purposes, sensitive = draft.words
+    text = publish_text(
+        version=last.version + 1 if last else 1,
+        paragraphs=paragraphs,
+        purposes=purposes,
+        sensitive_paragraph=sensitive,
+        valid_from=day,
+        by=by,
+    )
+    emit(TextPublished(site_id=None, version=text.version, by_id=by.pk))
+    return text
+
 
 def publish_text(
-    *, version: int, paragraphs: list[str], purposes: list[str], sensitive_paragraph: str, valid_from: dt.date
+    *,
+    version: int,
+    paragraphs: list[str],
+    purposes: list[str],
+    sensitive_paragraph: str,
+    valid_from: dt.date,
+    by: StaffUser | None = None,
 ) -> ConsentText:
     """Return a new version of the texts, with the SHA-256 over all of their words."""
     words = json.dumps([paragraphs, purposes, sensitive_paragraph], ensure_ascii=False)
@@ -35,6 +76,7 @@ def publish_text(
         sensitive_paragraph=sensitive_paragraph,
         valid_from=valid_from,
         sha256=hashlib.sha256(words.encode()).hexdigest(),
+        published_by=by,
     )
 
 
@@ -115,6 +157,37 @@ def refuse(*, visit: Visit, by: StaffUser) -> DataConsent:
     consent.save()
     emit(_event(ConsentRefused, consent, visit))
     return consent
+
+
+def check(draft: TextDraft, today: dt.date) -> dt.date:
+    """Return the day from which `draft` is to hold. Raises WrongFields naming every field to correct."""
+    found = Fields()
+    paragraphs, purposes, sensitive = draft.words
+    found.take("paragraphs", lambda: _legible(paragraphs, _("Escriba el texto de la autorización.")), "")
+    found.take("purposes", lambda: _legible(purposes, _("Escriba para qué se usan los datos.")), "")
+    if len(purposes) > MOST_PURPOSES:
+        found.refuse("purposes", _("Escriba como máximo %(most)s finalidades.") % {"most": MOST_PURPOSES})
+    for purpose in purposes:
+        if len(purpose) > LONGEST_PURPOSE:
+            message = _("«%(start)s…» pasa de %(most)s letras. Acórtela.")
+            found.refuse("purposes", message % {"start": purpose[:30], "most": LONGEST_PURPOSE})
+    if sensitive:
+        found.take("sensitive_paragraph", lambda: _legible([sensitive], ""), "")
+    if draft.day is None or draft.day < today:
+        found.refuse("valid_from", _("Elija desde qué día rige: hoy u otro día que venga."))
+    found.raise_if_wrong()
+    return draft.day or today
+
+
+def _says_the_same(draft: TextDraft, last: ConsentText, today: dt.date) -> bool:
+    """Return whether nothing would differ; once the last version is in force, its day is past and does not count."""
+    has_begun = last.valid_from <= today
+    return draft.words == TextDraft.of(last).words and (has_begun or draft.day == last.valid_from)
+
+
+def _legible(parts: list[str], missing: str) -> str:
+    """Return it all on one line. Raises WrongText when there is nothing, too much for the form, or what cannot print."""
+    return fields.line(" ".join(parts), missing=missing, longest=MOST_LETTERS)
 
 
 def _undecided(consent: DataConsent) -> DataConsent:

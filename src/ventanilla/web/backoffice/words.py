@@ -193,6 +193,8 @@ WORDS: dict[str, Words] = {
             ),
             "valid_from": (_("Vigente desde"), _("Desde ese día se firma con este texto.")),
             "sha256": (_("Huella"), _("Prueba que el texto no ha cambiado desde que se publicó.")),
+            "published_by": (_("La publicó"), ""),
+            "published_at": (_("Publicada"), ""),
         },
     ),
     "tickets.LegalTerm": Words(

@@ -6,13 +6,10 @@ from ventanilla.customers import selectors as customers
 from ventanilla.customers.models import AffiliationType, Person
 from ventanilla.kernel import clock, phones
 from ventanilla.org import selectors as org
-from ventanilla.org.models import Caja, StaffUser
-from ventanilla.procedure.consent.form import FormData
+from ventanilla.org.models import StaffUser
+from ventanilla.procedure.consent.form import CHANNELS, FORM_VERSION, FormData, controller_lines
 from ventanilla.procedure.consent.models import ConsentText
 from ventanilla.procedure.visits.models import Visit
-
-FORM_VERSION = "1"
-CHANNELS = ("WhatsApp", "Llamada", "Mensaje de texto", "Correo electrónico")
 
 
 def form_data(visit: Visit, person: Person, text: ConsentText, *, advisor: StaffUser) -> FormData:
@@ -24,7 +21,7 @@ def form_data(visit: Visit, person: Person, text: ConsentText, *, advisor: Staff
         site_name=visit.site.name,
         brand_color=caja.brand_color,
         form_version=FORM_VERSION,
-        controller_lines=_controller(caja),
+        controller_lines=controller_lines(caja),
         document_type=document.get_type_display() if document else "",
         document_number=str(document.as_document()).partition(" ")[2] if document else "",
         given_names=person.given_names,
@@ -43,14 +40,6 @@ def form_data(visit: Visit, person: Person, text: ConsentText, *, advisor: Staff
         visit_reference=str(visit.pk)[:8].upper(),
         advisor_name=advisor.full_name,
         generated_at=clock.now().astimezone(ZoneInfo(visit.site.time_zone)),
-    )
-
-
-def _controller(caja: Caja) -> tuple[str, ...]:
-    """Return who answers for the data (Ley 1581 de 2012, article 12)."""
-    return (
-        f"{caja.legal_name}, NIT {caja.nit[:-1]}-{caja.nit[-1]}",
-        f"{caja.address} · {phones.as_dialled(caja.phone)} · {caja.email}",
     )
 
 
