@@ -40,7 +40,11 @@ class Migration(migrations.Migration):
                 ('country', models.CharField(default='CO', max_length=2)),
                 ('type', models.CharField(choices=[('CC', 'Cédula de ciudadanía'), ('TI', 'Tarjeta de identidad'), ('CE', 'Cédula de extranjería'), ('RC', 'Registro civil'), ('PA', 'Pasaporte'), ('PPT', 'Permiso por protección temporal'), ('PEP', 'Permiso especial de permanencia'), ('CD', 'Carné diplomático'), ('SC', 'Salvoconducto'), ('NIT', 'NIT')], max_length=3)),
                 ('number', models.CharField(max_length=20)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='customers.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('country', 'type', 'number'), name='one_person_per_document'), models.CheckConstraint(condition=models.Q(('type__in', ['CC', 'TI', 'CE', 'RC', 'PA', 'PPT', 'PEP', 'CD', 'SC', 'NIT'])), name='document_type_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='PersonDocumentEvent',
@@ -54,6 +58,8 @@ class Migration(migrations.Migration):
                 ('country', models.CharField(default='CO', max_length=2)),
                 ('type', models.CharField(choices=[('CC', 'Cédula de ciudadanía'), ('TI', 'Tarjeta de identidad'), ('CE', 'Cédula de extranjería'), ('RC', 'Registro civil'), ('PA', 'Pasaporte'), ('PPT', 'Permiso por protección temporal'), ('PEP', 'Permiso especial de permanencia'), ('CD', 'Carné diplomático'), ('SC', 'Salvoconducto'), ('NIT', 'NIT')], max_length=3)),
                 ('number', models.CharField(max_length=20)),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.persondocument')),
             ],
             options={
                 'abstract': False,
@@ -74,6 +80,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=16)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('created_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.person')),
             ],
             options={
                 'abstract': False,
@@ -86,7 +93,12 @@ class Migration(migrations.Migration):
                 ('visit_id', models.UUIDField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.person')),
+                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'at'], name='reads_of_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='AffiliateImport',
@@ -135,6 +147,9 @@ class Migration(migrations.Migration):
                 ('source_import', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.affiliateimport')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to='customers.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('category__in', ['A', 'B', 'C'])), name='affiliates_are_a_b_or_c'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='affiliation_ends_after_it_begins'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='one_affiliation_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='AffiliationEvent',
@@ -170,36 +185,6 @@ class Migration(migrations.Migration):
             model_name='person',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "customers_personevent" ("birth_date", "created_at", "email", "family_names", "given_names", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (OLD."birth_date", OLD."created_at", OLD."email", OLD."family_names", OLD."given_names", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone"); RETURN NULL;', hash='9d7a138bf5cb931951de8dce4fea0ddb27f6b4b2', operation='DELETE', pgid='pgtrigger_delete_delete_3909b', table='customers_person', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='persondocument',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='customers.person'),
-        ),
-        migrations.AddField(
-            model_name='persondocumentevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.person'),
-        ),
-        migrations.AddField(
-            model_name='persondocumentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.persondocument'),
-        ),
-        migrations.AddField(
-            model_name='personevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.person'),
-        ),
-        migrations.AddField(
-            model_name='recordread',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.person'),
-        ),
-        migrations.AddField(
-            model_name='recordread',
-            name='reader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='affiliateimport',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "customers_affiliateimportevent" ("applied_at", "applied_by_id", "changed_count", "created_count", "file_name", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "unchanged_count") VALUES (NEW."applied_at", NEW."applied_by_id", NEW."changed_count", NEW."created_count", NEW."file_name", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."sha256", NEW."unchanged_count"); RETURN NULL;', hash='cd04ece1b4ec158ebb43fe5005eb01e84d367123', operation='INSERT', pgid='pgtrigger_insert_insert_febb5', table='customers_affiliateimport', when='AFTER')),
@@ -211,18 +196,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='affiliateimport',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "customers_affiliateimportevent" ("applied_at", "applied_by_id", "changed_count", "created_count", "file_name", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "unchanged_count") VALUES (OLD."applied_at", OLD."applied_by_id", OLD."changed_count", OLD."created_count", OLD."file_name", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."sha256", OLD."unchanged_count"); RETURN NULL;', hash='813b720993c9ec3418c2006aaf525f3d4709572f', operation='DELETE', pgid='pgtrigger_delete_delete_a861c', table='customers_affiliateimport', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['A', 'B', 'C'])), name='affiliates_are_a_b_or_c'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='affiliation_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='one_affiliation_at_a_time'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='affiliation',
@@ -236,14 +209,6 @@ class Migration(migrations.Migration):
             model_name='affiliation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "customers_affiliationevent" ("category", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "source_import_id", "type", "valid_from", "valid_to") VALUES (OLD."category", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."source", OLD."source_import_id", OLD."type", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='56affd973d80b1f4ccc27032e2d8c56efe81cfeb', operation='DELETE', pgid='pgtrigger_delete_delete_dd9fa', table='customers_affiliation', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='persondocument',
-            constraint=models.UniqueConstraint(fields=('country', 'type', 'number'), name='one_person_per_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='persondocument',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['CC', 'TI', 'CE', 'RC', 'PA', 'PPT', 'PEP', 'CD', 'SC', 'NIT'])), name='document_type_is_known'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='persondocument',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "customers_persondocumentevent" ("country", "id", "number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type") VALUES (NEW."country", NEW."id", NEW."number", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."type"); RETURN NULL;', hash='0646b1e6e302169719d96f1260c718edfb9669ce', operation='INSERT', pgid='pgtrigger_insert_insert_dbbee', table='customers_persondocument', when='AFTER')),
@@ -255,9 +220,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='persondocument',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "customers_persondocumentevent" ("country", "id", "number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type") VALUES (OLD."country", OLD."id", OLD."number", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."type"); RETURN NULL;', hash='a77f2a20e0d137087e50bcaa801ec13a6d169e48', operation='DELETE', pgid='pgtrigger_delete_delete_20b53', table='customers_persondocument', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='recordread',
-            index=models.Index(fields=['person', 'at'], name='reads_of_a_person'),
         ),
     ]

@@ -30,7 +30,12 @@ class Migration(migrations.Migration):
                 ('last_turn_at', models.TimeField()),
                 ('reason', models.CharField(max_length=120)),
                 ('decided_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='early_closings', to='org.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'date'), name='one_early_closing_per_day')],
+            },
         ),
         migrations.CreateModel(
             name='EarlyClosingEvent',
@@ -45,6 +50,9 @@ class Migration(migrations.Migration):
                 ('last_turn_at', models.TimeField()),
                 ('reason', models.CharField(max_length=120)),
                 ('decided_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('decided_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.earlyclosing')),
+                ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site')),
             ],
             options={
                 'abstract': False,
@@ -57,7 +65,11 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(null=True)),
                 ('starts_at', models.TimeField()),
                 ('minutes', models.PositiveSmallIntegerField(default=60)),
+                ('advisor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lunch_slots', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('advisor', 'date'), name='one_lunch_per_advisor_and_day', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('minutes__range', (15, 180))), name='lunch_of_a_sensible_length')],
+            },
         ),
         migrations.CreateModel(
             name='LunchSlotEvent',
@@ -71,6 +83,8 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(null=True)),
                 ('starts_at', models.TimeField()),
                 ('minutes', models.PositiveSmallIntegerField(default=60)),
+                ('advisor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.lunchslot')),
             ],
             options={
                 'abstract': False,
@@ -84,7 +98,11 @@ class Migration(migrations.Migration):
                 ('opens_at', models.TimeField()),
                 ('last_turn_at', models.TimeField()),
                 ('closes_at', models.TimeField()),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='org.site')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__range', (1, 7))), name='weekday_exists'), models.CheckConstraint(condition=models.Q(('last_turn_at__lte', models.F('closes_at')), ('opens_at__lt', models.F('last_turn_at'))), name='hours_in_their_order'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('site', '='), ('weekday', '='), (models.Func(django.db.models.functions.comparison.Cast(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.datetime.ExtractHour('opens_at'), '*', models.Value(60)), '+', django.db.models.functions.datetime.ExtractMinute('opens_at')), models.IntegerField()), django.db.models.functions.comparison.Cast(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.datetime.ExtractHour('closes_at'), '*', models.Value(60)), '+', django.db.models.functions.datetime.ExtractMinute('closes_at')), models.IntegerField()), function='int4range', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&')], name='hours_do_not_overlap')],
+            },
         ),
         migrations.CreateModel(
             name='OpeningHoursEvent',
@@ -99,9 +117,26 @@ class Migration(migrations.Migration):
                 ('opens_at', models.TimeField()),
                 ('last_turn_at', models.TimeField()),
                 ('closes_at', models.TimeField()),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.openinghours')),
+                ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site')),
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Shift',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('business_date', models.DateField()),
+                ('started_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('advisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.site')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['site', 'business_date'], name='shifts_of_a_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('advisor',), name='one_open_shift_per_advisor'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='shift_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -111,7 +146,11 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('LUNCH', 'Almuerzo')], max_length=10)),
                 ('started_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='org.shift')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('shift',), name='one_open_pause_per_shift'), models.CheckConstraint(condition=models.Q(('reason__in', ['LUNCH'])), name='pause_reason_is_declared'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='pause_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='PauseEvent',
@@ -125,19 +164,12 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('LUNCH', 'Almuerzo')], max_length=10)),
                 ('started_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.pause')),
+                ('shift', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.shift')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='Shift',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('business_date', models.DateField()),
-                ('started_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
-                ('ended_at', models.DateTimeField(null=True)),
-            ],
         ),
         migrations.CreateModel(
             name='ShiftEvent',
@@ -151,6 +183,9 @@ class Migration(migrations.Migration):
                 ('business_date', models.DateField()),
                 ('started_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('advisor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.shift')),
+                ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site')),
             ],
             options={
                 'abstract': False,
@@ -166,7 +201,12 @@ class Migration(migrations.Migration):
                 ('closes_at', models.TimeField(null=True)),
                 ('reason', models.CharField(max_length=120)),
                 ('decided_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='special_days', to='org.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'date'), name='one_special_day_per_date'), models.CheckConstraint(condition=models.Q(models.Q(('closes_at', None), ('last_turn_at', None), ('opens_at', None)), models.Q(('last_turn_at__lte', models.F('closes_at')), ('opens_at__lt', models.F('last_turn_at'))), _connector='OR'), name='special_hours_in_their_order')],
+            },
         ),
         migrations.CreateModel(
             name='SpecialDayEvent',
@@ -183,6 +223,9 @@ class Migration(migrations.Migration):
                 ('closes_at', models.TimeField(null=True)),
                 ('reason', models.CharField(max_length=120)),
                 ('decided_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('decided_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.specialday')),
+                ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site')),
             ],
             options={
                 'abstract': False,
@@ -364,130 +407,6 @@ class Migration(migrations.Migration):
             model_name='staffuser',
             constraint=models.UniqueConstraint(condition=models.Q(('document_number', ''), _negated=True), fields=('document_type', 'document_number'), name='one_account_per_document'),
         ),
-        migrations.AddField(
-            model_name='earlyclosing',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='earlyclosing',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='early_closings', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='earlyclosingevent',
-            name='decided_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='earlyclosingevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.earlyclosing'),
-        ),
-        migrations.AddField(
-            model_name='earlyclosingevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='lunchslot',
-            name='advisor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lunch_slots', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='lunchslotevent',
-            name='advisor',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='lunchslotevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.lunchslot'),
-        ),
-        migrations.AddField(
-            model_name='openinghours',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='openinghoursevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.openinghours'),
-        ),
-        migrations.AddField(
-            model_name='openinghoursevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='pauseevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.pause'),
-        ),
-        migrations.AddField(
-            model_name='shift',
-            name='advisor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='shift',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='pauseevent',
-            name='shift',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.shift'),
-        ),
-        migrations.AddField(
-            model_name='pause',
-            name='shift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='org.shift'),
-        ),
-        migrations.AddField(
-            model_name='shiftevent',
-            name='advisor',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='shiftevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.shift'),
-        ),
-        migrations.AddField(
-            model_name='shiftevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='specialday',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='specialday',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='special_days', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='specialdayevent',
-            name='decided_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='specialdayevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.specialday'),
-        ),
-        migrations.AddField(
-            model_name='specialdayevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlyclosing',
-            constraint=models.UniqueConstraint(fields=('site', 'date'), name='one_early_closing_per_day'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='earlyclosing',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_earlyclosingevent" ("date", "decided_at", "decided_by_id", "id", "last_turn_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "site_id") VALUES (NEW."date", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."last_turn_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."site_id"); RETURN NULL;', hash='fc3b5bdf4e1d784027fbaabfd6999fbdd0890802', operation='INSERT', pgid='pgtrigger_insert_insert_6c31b', table='org_earlyclosing', when='AFTER')),
@@ -499,14 +418,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='earlyclosing',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_earlyclosingevent" ("date", "decided_at", "decided_by_id", "id", "last_turn_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "site_id") VALUES (OLD."date", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."last_turn_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."site_id"); RETURN NULL;', hash='182cd0a90615b178da085db8538e02eae1b6580c', operation='DELETE', pgid='pgtrigger_delete_delete_c50fc', table='org_earlyclosing', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='lunchslot',
-            constraint=models.UniqueConstraint(fields=('advisor', 'date'), name='one_lunch_per_advisor_and_day', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='lunchslot',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (15, 180))), name='lunch_of_a_sensible_length'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lunchslot',
@@ -520,18 +431,6 @@ class Migration(migrations.Migration):
             model_name='lunchslot',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_lunchslotevent" ("advisor_id", "date", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at") VALUES (OLD."advisor_id", OLD."date", OLD."id", OLD."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."starts_at"); RETURN NULL;', hash='1ded3b8c853bdfa8feab6afbc243af8ae259c7a1', operation='DELETE', pgid='pgtrigger_delete_delete_eb5f5', table='org_lunchslot', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (1, 7))), name='weekday_exists'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('last_turn_at__lte', models.F('closes_at')), ('opens_at__lt', models.F('last_turn_at'))), name='hours_in_their_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('site', '='), ('weekday', '='), (models.Func(django.db.models.functions.comparison.Cast(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.datetime.ExtractHour('opens_at'), '*', models.Value(60)), '+', django.db.models.functions.datetime.ExtractMinute('opens_at')), models.IntegerField()), django.db.models.functions.comparison.Cast(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.datetime.ExtractHour('closes_at'), '*', models.Value(60)), '+', django.db.models.functions.datetime.ExtractMinute('closes_at')), models.IntegerField()), function='int4range', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&')], name='hours_do_not_overlap'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='openinghours',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_openinghoursevent" ("closes_at", "id", "last_turn_at", "opens_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "weekday") VALUES (NEW."closes_at", NEW."id", NEW."last_turn_at", NEW."opens_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."site_id", NEW."weekday"); RETURN NULL;', hash='d538a42e8fd272b91443eae86a1d7c3f2e26e23f', operation='INSERT', pgid='pgtrigger_insert_insert_486bf', table='org_openinghours', when='AFTER')),
@@ -543,18 +442,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='openinghours',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_openinghoursevent" ("closes_at", "id", "last_turn_at", "opens_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "weekday") VALUES (OLD."closes_at", OLD."id", OLD."last_turn_at", OLD."opens_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."site_id", OLD."weekday"); RETURN NULL;', hash='613c6cc727dc600e024748bb26af235be9e808e1', operation='DELETE', pgid='pgtrigger_delete_delete_2aded', table='org_openinghours', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['site', 'business_date'], name='shifts_of_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('advisor',), name='one_open_shift_per_advisor'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='shift_ends_after_it_begins'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='shift',
@@ -568,18 +455,6 @@ class Migration(migrations.Migration):
             model_name='shift',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_shiftevent" ("advisor_id", "business_date", "ended_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "started_at") VALUES (OLD."advisor_id", OLD."business_date", OLD."ended_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."site_id", OLD."started_at"); RETURN NULL;', hash='5355b7be3ff7805c3d8d49d7556efd8eeae93e2c', operation='DELETE', pgid='pgtrigger_delete_delete_e5076', table='org_shift', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('shift',), name='one_open_pause_per_shift'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['LUNCH'])), name='pause_reason_is_declared'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='pause_ends_after_it_begins'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='pause',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_pauseevent" ("ended_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "shift_id", "started_at") VALUES (NEW."ended_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."shift_id", NEW."started_at"); RETURN NULL;', hash='55a13b89020af39bede8eeeb8f0d0086cddd7721', operation='INSERT', pgid='pgtrigger_insert_insert_d0d33', table='org_pause', when='AFTER')),
@@ -591,14 +466,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='pause',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_pauseevent" ("ended_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "shift_id", "started_at") VALUES (OLD."ended_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."shift_id", OLD."started_at"); RETURN NULL;', hash='47ba745a18ee26843c288f65de61a7c37344403d', operation='DELETE', pgid='pgtrigger_delete_delete_9f378', table='org_pause', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='specialday',
-            constraint=models.UniqueConstraint(fields=('site', 'date'), name='one_special_day_per_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at', None), ('last_turn_at', None), ('opens_at', None)), models.Q(('last_turn_at__lte', models.F('closes_at')), ('opens_at__lt', models.F('last_turn_at'))), _connector='OR'), name='special_hours_in_their_order'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='specialday',

@@ -37,17 +37,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='ConsentEvidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attached_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
-                ('signature_seen_at', models.DateTimeField(null=True)),
-                ('attached_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
-                ('signature_seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
             name='DataConsent',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -59,6 +48,21 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.person')),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.consenttext')),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='visits.visit')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'GRANTED')), fields=('person',), name='one_standing_consent_per_person'), models.CheckConstraint(condition=models.Q(('person__isnull', False), ('status', 'REFUSED'), _connector='OR'), name='only_a_refusal_has_no_person'), models.CheckConstraint(condition=models.Q(('status', 'PENDING'), ('decided_at__isnull', False), _connector='OR'), name='a_decision_has_its_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConsentEvidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('attached_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('signature_seen_at', models.DateTimeField(null=True)),
+                ('attached_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
+                ('signature_seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='consent.dataconsent')),
             ],
         ),
         migrations.CreateModel(
@@ -82,11 +86,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='consentevidence',
-            name='consent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='consent.dataconsent'),
-        ),
         migrations.CreateModel(
             name='DataConsentEvent',
             fields=[
@@ -109,18 +108,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='dataconsent',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'GRANTED')), fields=('person',), name='one_standing_consent_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('status', 'REFUSED'), _connector='OR'), name='only_a_refusal_has_no_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'PENDING'), ('decided_at__isnull', False), _connector='OR'), name='a_decision_has_its_time'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='dataconsent',

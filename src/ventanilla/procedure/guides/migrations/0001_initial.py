@@ -20,12 +20,37 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Guide',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=40)),
+                ('version', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=120)),
+                ('service_line_code', models.SlugField(max_length=20)),
+                ('summary', models.TextField()),
+                ('requirements', models.TextField(help_text='Un requisito por renglón.')),
+                ('steps', models.TextField(help_text='Un paso por renglón.')),
+                ('consultation', models.TextField(help_text='Qué se consulta en el aplicativo del servicio (nivel 3).')),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='one_guide_per_version'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='guide_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
             name='GuideConsultation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.PositiveSmallIntegerField(choices=[(1, 'Nivel 1: orientación básica'), (2, 'Nivel 2: inscripción, matrícula, reserva o recaudo'), (3, 'Nivel 3: consulta en el aplicativo del servicio')])),
                 ('opened_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.guide')),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guide_consultations', to='visits.visit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('visit', 'guide', 'level'), name='guide_opened_once_per_level')],
+            },
         ),
         migrations.CreateModel(
             name='GuideEvent',
@@ -46,28 +71,10 @@ class Migration(migrations.Migration):
                 ('consultation', models.TextField(help_text='Qué se consulta en el aplicativo del servicio (nivel 3).')),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(null=True)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='guides.guide')),
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Guide',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('service_line_code', models.SlugField(max_length=20)),
-                ('summary', models.TextField()),
-                ('requirements', models.TextField(help_text='Un requisito por renglón.')),
-                ('steps', models.TextField(help_text='Un paso por renglón.')),
-                ('consultation', models.TextField(help_text='Qué se consulta en el aplicativo del servicio (nivel 3).')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='one_guide_per_version'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='guide_ends_after_it_begins')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -81,29 +88,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='guide',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "guides_guideevent" ("code", "consultation", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requirements", "service_line_code", "steps", "summary", "title", "valid_from", "valid_to", "version") VALUES (OLD."code", OLD."consultation", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."requirements", OLD."service_line_code", OLD."steps", OLD."summary", OLD."title", OLD."valid_from", OLD."valid_to", OLD."version"); RETURN NULL;', hash='e163e839e2185b80c745760eeacd18beabfd0e7b', operation='DELETE', pgid='pgtrigger_delete_delete_5fdb4', table='guides_guide', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='guideconsultation',
-            name='guide',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.guide'),
-        ),
-        migrations.AddField(
-            model_name='guideconsultation',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='guideconsultation',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guide_consultations', to='visits.visit'),
-        ),
-        migrations.AddField(
-            model_name='guideevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='guides.guide'),
-        ),
-        migrations.AddConstraint(
-            model_name='guideconsultation',
-            constraint=models.UniqueConstraint(fields=('visit', 'guide', 'level'), name='guide_opened_once_per_level'),
         ),
     ]

@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.product')),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='visits.visit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('potential_value__gte', 0), ('potential_value', None), _connector='OR'), name='potential_value_not_negative')],
+            },
         ),
         migrations.CreateModel(
             name='OpportunityEvent',
@@ -60,10 +63,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('potential_value__gte', 0), ('potential_value', None), _connector='OR'), name='potential_value_not_negative'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='opportunity',

@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
                 ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.desk')),
                 ('visit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating_request', to='visits.visit')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'asked')), fields=['desk', 'asked_at'], name='open_rating_requests')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'asked'), ('settled_at__isnull', False), _connector='OR'), name='a_settled_request_has_its_time')],
+            },
         ),
         migrations.CreateModel(
             name='Rating',
@@ -45,6 +49,9 @@ class Migration(migrations.Migration):
                 ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.device')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='ratings.ratingrequest')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='score_is_1_to_5')],
+            },
         ),
         migrations.CreateModel(
             name='RatingRequestEvent',
@@ -67,14 +74,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='ratingrequest',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['desk', 'asked_at'], name='open_rating_requests'),
-        ),
-        migrations.AddConstraint(
-            model_name='ratingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), ('settled_at__isnull', False), _connector='OR'), name='a_settled_request_has_its_time'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='ratingrequest',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ratings_ratingrequestevent" ("asked_at", "desk_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "state", "visit_id") VALUES (NEW."asked_at", NEW."desk_id", NEW."expires_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."settled_at", NEW."state", NEW."visit_id"); RETURN NULL;', hash='8e95f64edb03f3f70f539d15fe3a100ad99af4a1', operation='INSERT', pgid='pgtrigger_insert_insert_35d22', table='ratings_ratingrequest', when='AFTER')),
@@ -86,9 +85,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='ratingrequest',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ratings_ratingrequestevent" ("asked_at", "desk_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "state", "visit_id") VALUES (OLD."asked_at", OLD."desk_id", OLD."expires_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."settled_at", OLD."state", OLD."visit_id"); RETURN NULL;', hash='ae98347e2b893cb0c18212a55b996d9e831110c2', operation='DELETE', pgid='pgtrigger_delete_delete_46334', table='ratings_ratingrequest', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='score_is_1_to_5'),
         ),
     ]

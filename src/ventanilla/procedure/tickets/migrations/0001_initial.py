@@ -23,6 +23,34 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='FilingCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('last', models.PositiveIntegerField(default=0)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.site')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'year'), name='one_filing_counter_per_year')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LegalTerm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=20)),
+                ('name', models.CharField(max_length=120)),
+                ('norm', models.CharField(max_length=120)),
+                ('article', models.CharField(max_length=40)),
+                ('business_days', models.PositiveSmallIntegerField()),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='one_term_per_code_and_start'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='term_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('business_days__gt', 0)), name='a_term_has_days')],
+            },
+        ),
+        migrations.CreateModel(
             name='LegalTermEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -38,6 +66,7 @@ class Migration(migrations.Migration):
                 ('business_days', models.PositiveSmallIntegerField()),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(null=True)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tickets.legalterm')),
             ],
             options={
                 'abstract': False,
@@ -53,7 +82,15 @@ class Migration(migrations.Migration):
                 ('matter', models.TextField()),
                 ('received_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
                 ('due_date', models.DateField()),
+                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.person')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.site')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.legalterm')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='visits.visit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('matter', ''), _negated=True), name='a_ticket_has_a_matter')],
+            },
         ),
         migrations.CreateModel(
             name='TicketDecision',
@@ -61,7 +98,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(blank=True, choices=[('ORIENTED', 'Se orientó y quedó resuelto'), ('SERVICE_TAKEN', 'Quedó registrado en el servicio tomado'), ('ALREADY_FILED', 'Ya tiene un radicado abierto por lo mismo'), ('WITHDREW', 'La persona no quiso radicar')], max_length=16)),
                 ('decided_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ticket', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='tickets.ticket')),
+                ('visit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ticket_decision', to='visits.visit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('ticket__isnull', False)), models.Q(('ticket', None), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_ticket_or_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='TicketDecisionEvent',
@@ -74,6 +117,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('reason', models.CharField(blank=True, choices=[('ORIENTED', 'Se orientó y quedó resuelto'), ('SERVICE_TAKEN', 'Quedó registrado en el servicio tomado'), ('ALREADY_FILED', 'Ya tiene un radicado abierto por lo mismo'), ('WITHDREW', 'La persona no quiso radicar')], max_length=16)),
                 ('decided_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('decided_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tickets.ticketdecision')),
+                ('ticket', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tickets.ticket')),
+                ('visit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='visits.visit')),
             ],
             options={
                 'abstract': False,
@@ -94,34 +141,15 @@ class Migration(migrations.Migration):
                 ('matter', models.TextField()),
                 ('received_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
                 ('due_date', models.DateField()),
+                ('filed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tickets.ticket')),
+                ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site')),
+                ('term', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tickets.legalterm')),
+                ('visit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='visits.visit')),
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='FilingCounter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.site')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LegalTerm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('norm', models.CharField(max_length=120)),
-                ('article', models.CharField(max_length=40)),
-                ('business_days', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='one_term_per_code_and_start'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='term_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('business_days__gt', 0)), name='a_term_has_days')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -136,109 +164,6 @@ class Migration(migrations.Migration):
             model_name='legalterm',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tickets_legaltermevent" ("article", "business_days", "code", "id", "name", "norm", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (OLD."article", OLD."business_days", OLD."code", OLD."id", OLD."name", OLD."norm", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='d632f97348f154e4363e47dc26505d631786df42', operation='DELETE', pgid='pgtrigger_delete_delete_4e37d', table='tickets_legalterm', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='legaltermevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tickets.legalterm'),
-        ),
-        migrations.AddField(
-            model_name='ticket',
-            name='filed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='ticket',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.person'),
-        ),
-        migrations.AddField(
-            model_name='ticket',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='ticket',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.legalterm'),
-        ),
-        migrations.AddField(
-            model_name='ticket',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='visits.visit'),
-        ),
-        migrations.AddField(
-            model_name='ticketdecision',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='ticketdecision',
-            name='ticket',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='tickets.ticket'),
-        ),
-        migrations.AddField(
-            model_name='ticketdecision',
-            name='visit',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ticket_decision', to='visits.visit'),
-        ),
-        migrations.AddField(
-            model_name='ticketdecisionevent',
-            name='decided_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='ticketdecisionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tickets.ticketdecision'),
-        ),
-        migrations.AddField(
-            model_name='ticketdecisionevent',
-            name='ticket',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tickets.ticket'),
-        ),
-        migrations.AddField(
-            model_name='ticketdecisionevent',
-            name='visit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='visits.visit'),
-        ),
-        migrations.AddField(
-            model_name='ticketevent',
-            name='filed_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='ticketevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.person'),
-        ),
-        migrations.AddField(
-            model_name='ticketevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tickets.ticket'),
-        ),
-        migrations.AddField(
-            model_name='ticketevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='ticketevent',
-            name='term',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tickets.legalterm'),
-        ),
-        migrations.AddField(
-            model_name='ticketevent',
-            name='visit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='visits.visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='filingcounter',
-            constraint=models.UniqueConstraint(fields=('site', 'year'), name='one_filing_counter_per_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('matter', ''), _negated=True), name='a_ticket_has_a_matter'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='ticket',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tickets_ticketevent" ("due_date", "filed_by_id", "filing_number", "form", "id", "matter", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pqrsf_class", "received_at", "site_id", "term_id", "visit_id") VALUES (NEW."due_date", NEW."filed_by_id", NEW."filing_number", NEW."form", NEW."id", NEW."matter", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pqrsf_class", NEW."received_at", NEW."site_id", NEW."term_id", NEW."visit_id"); RETURN NULL;', hash='80a356c72772d2865f5171d0549dcee182712771', operation='INSERT', pgid='pgtrigger_insert_insert_2d01a', table='tickets_ticket', when='AFTER')),
@@ -250,10 +175,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='ticket',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tickets_ticketevent" ("due_date", "filed_by_id", "filing_number", "form", "id", "matter", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pqrsf_class", "received_at", "site_id", "term_id", "visit_id") VALUES (OLD."due_date", OLD."filed_by_id", OLD."filing_number", OLD."form", OLD."id", OLD."matter", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pqrsf_class", OLD."received_at", OLD."site_id", OLD."term_id", OLD."visit_id"); RETURN NULL;', hash='ac8f91d477593884735c114434636dfb4d2af524', operation='DELETE', pgid='pgtrigger_delete_delete_84422', table='tickets_ticket', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='ticketdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('ticket__isnull', False)), models.Q(('ticket', None), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_ticket_or_a_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ticketdecision',

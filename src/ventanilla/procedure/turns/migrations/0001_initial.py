@@ -53,6 +53,10 @@ class Migration(migrations.Migration):
                 ('wanted_advisor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('wanted_desk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.desk')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['site', 'queued_at'], name='turns_in_line'), models.Index(fields=['site', 'business_date'], name='turns_of_a_day')],
+                'constraints': [models.UniqueConstraint(fields=('site', 'business_date', 'prefix', 'number'), name='turn_number_of_the_day'), models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('desk',), name='one_live_turn_per_desk'), models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('advisor',), name='one_live_turn_per_advisor'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'serving', 'on_hold', 'done', 'no_show', 'walked_out', 'cancelled', 'day_closed'])), name='turn_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'serving']), _negated=True), models.Q(('advisor__isnull', False), ('desk__isnull', False)), _connector='OR'), name='a_live_turn_has_a_desk_and_an_advisor')],
+            },
         ),
         migrations.CreateModel(
             name='TurnCall',
@@ -71,6 +75,9 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.site')),
                 ('turn', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='turns.turn')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'number'), name='one_call_per_number'), models.UniqueConstraint(fields=('turn', 'attempt'), name='one_call_per_attempt')],
+            },
         ),
         migrations.CreateModel(
             name='CallAnnouncement',
@@ -80,6 +87,9 @@ class Migration(migrations.Migration):
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.device')),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='announcements', to='turns.turncall')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('call', 'device'), name='a_display_announces_a_call_once')],
+            },
         ),
         migrations.CreateModel(
             name='TurnCounter',
@@ -90,6 +100,9 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField()),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'prefix', 'business_date'), name='one_turn_counter_per_day')],
+            },
         ),
         migrations.CreateModel(
             name='TurnEvent',
@@ -137,6 +150,10 @@ class Migration(migrations.Migration):
                 ('service_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.serviceline')),
                 ('turn', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='turns.turn')),
             ],
+            options={
+                'indexes': [models.Index(fields=['turn', 'started_at'], name='segments_of_a_turn')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('turn',), name='one_open_segment_per_turn'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='segment_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='TurnSegmentEvent',
@@ -160,34 +177,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['site', 'queued_at'], name='turns_in_line'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['site', 'business_date'], name='turns_of_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('site', 'business_date', 'prefix', 'number'), name='turn_number_of_the_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('desk',), name='one_live_turn_per_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('advisor',), name='one_live_turn_per_advisor'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'serving', 'on_hold', 'done', 'no_show', 'walked_out', 'cancelled', 'day_closed'])), name='turn_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'serving']), _negated=True), models.Q(('advisor__isnull', False), ('desk__isnull', False)), _connector='OR'), name='a_live_turn_has_a_desk_and_an_advisor'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='turn',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "turns_turnevent" ("advisor_id", "business_date", "desk_id", "document_number", "document_type", "follow_token", "id", "issued_at", "issued_by_id", "number", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "priority_class", "queued_at", "service_line_id", "site_id", "state", "visit_id", "wanted_advisor_id", "wanted_desk_id") VALUES (NEW."advisor_id", NEW."business_date", NEW."desk_id", NEW."document_number", NEW."document_type", NEW."follow_token", NEW."id", NEW."issued_at", NEW."issued_by_id", NEW."number", NEW."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."prefix", NEW."priority_class", NEW."queued_at", NEW."service_line_id", NEW."site_id", NEW."state", NEW."visit_id", NEW."wanted_advisor_id", NEW."wanted_desk_id"); RETURN NULL;', hash='0ae236fdf874a1c1d62274acc2e105c8d530cdfe', operation='INSERT', pgid='pgtrigger_insert_insert_31a4d', table='turns_turn', when='AFTER')),
@@ -199,34 +188,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='turn',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "turns_turnevent" ("advisor_id", "business_date", "desk_id", "document_number", "document_type", "follow_token", "id", "issued_at", "issued_by_id", "number", "origin", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "priority_class", "queued_at", "service_line_id", "site_id", "state", "visit_id", "wanted_advisor_id", "wanted_desk_id") VALUES (OLD."advisor_id", OLD."business_date", OLD."desk_id", OLD."document_number", OLD."document_type", OLD."follow_token", OLD."id", OLD."issued_at", OLD."issued_by_id", OLD."number", OLD."origin", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."prefix", OLD."priority_class", OLD."queued_at", OLD."service_line_id", OLD."site_id", OLD."state", OLD."visit_id", OLD."wanted_advisor_id", OLD."wanted_desk_id"); RETURN NULL;', hash='0adfd8f1b7c0587fa0404a335639d03f14f2b4d6', operation='DELETE', pgid='pgtrigger_delete_delete_d137e', table='turns_turn', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='turncall',
-            constraint=models.UniqueConstraint(fields=('site', 'number'), name='one_call_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='turncall',
-            constraint=models.UniqueConstraint(fields=('turn', 'attempt'), name='one_call_per_attempt'),
-        ),
-        migrations.AddConstraint(
-            model_name='callannouncement',
-            constraint=models.UniqueConstraint(fields=('call', 'device'), name='a_display_announces_a_call_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='turncounter',
-            constraint=models.UniqueConstraint(fields=('site', 'prefix', 'business_date'), name='one_turn_counter_per_day'),
-        ),
-        migrations.AddIndex(
-            model_name='turnsegment',
-            index=models.Index(fields=['turn', 'started_at'], name='segments_of_a_turn'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnsegment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('turn',), name='one_open_segment_per_turn'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnsegment',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='segment_ends_after_it_begins'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='turnsegment',

@@ -23,19 +23,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Need',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request_class', models.CharField(choices=[('INFORMATION', 'Información'), ('CONSULTATION', 'Consulta'), ('PROCESSES', 'Orientación sobre procesos'), ('PRODUCTS', 'Orientación sobre productos'), ('SERVICES', 'Orientación sobre servicios'), ('RIGHTS', 'Orientación sobre derechos'), ('DUTIES', 'Orientación sobre deberes')], max_length=12)),
-                ('information_level', models.PositiveSmallIntegerField(choices=[(1, 'Nivel 1: orientación básica'), (2, 'Nivel 2: inscripción, matrícula, reserva o recaudo'), (3, 'Nivel 3: consulta en el aplicativo del servicio')])),
-                ('delivered', models.CharField(blank=True, help_text='Requisitos o formularios entregados.', max_length=200)),
-                ('application', models.CharField(blank=True, choices=[('ZEUS', 'ZEUS'), ('EDUGENTE', 'Edugente'), ('C4C', 'C4C / FIORI'), ('OTHER', 'Otro aplicativo')], max_length=10)),
-                ('recorded_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
-                ('service_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.serviceline')),
-                ('taken_product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.product')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Visit',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -61,6 +48,27 @@ class Migration(migrations.Migration):
                 ('service_line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.serviceline')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['site', 'business_date'], name='visits_of_a_day'), models.Index(fields=['advisor', 'business_date'], name='visits_of_an_advisor'), models.Index(condition=models.Q(('state', 'open')), fields=['site', 'business_date'], name='open_visits')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closing', ''), models.Q(('closing', 'WITH_PENDING'), _negated=True), models.Q(('closing_reason', ''), _negated=True), _connector='OR'), name='closing_with_pending_gives_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(('state', 'closed'), _negated=True), _connector='OR'), name='a_closed_visit_has_its_time'), models.CheckConstraint(condition=models.Q(models.Q(('identification', 'UNIDENTIFIED'), ('person', None)), models.Q(('identification', ''), ('person', None)), models.Q(('identification__in', ['KNOWN', 'CREATED']), ('person__isnull', False)), _connector='OR'), name='identified_visits_have_their_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Need',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('request_class', models.CharField(choices=[('INFORMATION', 'Información'), ('CONSULTATION', 'Consulta'), ('PROCESSES', 'Orientación sobre procesos'), ('PRODUCTS', 'Orientación sobre productos'), ('SERVICES', 'Orientación sobre servicios'), ('RIGHTS', 'Orientación sobre derechos'), ('DUTIES', 'Orientación sobre deberes')], max_length=12)),
+                ('information_level', models.PositiveSmallIntegerField(choices=[(1, 'Nivel 1: orientación básica'), (2, 'Nivel 2: inscripción, matrícula, reserva o recaudo'), (3, 'Nivel 3: consulta en el aplicativo del servicio')])),
+                ('delivered', models.CharField(blank=True, help_text='Requisitos o formularios entregados.', max_length=200)),
+                ('application', models.CharField(blank=True, choices=[('ZEUS', 'ZEUS'), ('EDUGENTE', 'Edugente'), ('C4C', 'C4C / FIORI'), ('OTHER', 'Otro aplicativo')], max_length=10)),
+                ('recorded_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+                ('service_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.serviceline')),
+                ('taken_product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.product')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='visits.visit')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('request_class__in', ['INFORMATION', 'CONSULTATION', 'PROCESSES', 'PRODUCTS', 'SERVICES', 'RIGHTS', 'DUTIES'])), name='request_class_is_declared'), models.CheckConstraint(condition=models.Q(models.Q(('information_level', 3), _negated=True), models.Q(('application', ''), _negated=True), _connector='OR'), name='level_3_names_the_application'), models.CheckConstraint(condition=models.Q(models.Q(('information_level', 2), _negated=True), ('taken_product__isnull', False), _connector='OR'), name='level_2_takes_something')],
+            },
         ),
         migrations.CreateModel(
             name='NeedEvent',
@@ -84,11 +92,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='need',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='visits.visit'),
         ),
         migrations.CreateModel(
             name='VisitEvent',
@@ -126,30 +129,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['site', 'business_date'], name='visits_of_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['advisor', 'business_date'], name='visits_of_an_advisor'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['site', 'business_date'], name='open_visits'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('closing', ''), models.Q(('closing', 'WITH_PENDING'), _negated=True), models.Q(('closing_reason', ''), _negated=True), _connector='OR'), name='closing_with_pending_gives_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(('state', 'closed'), _negated=True), _connector='OR'), name='a_closed_visit_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identification', 'UNIDENTIFIED'), ('person', None)), models.Q(('identification', ''), ('person', None)), models.Q(('identification__in', ['KNOWN', 'CREATED']), ('person__isnull', False)), _connector='OR'), name='identified_visits_have_their_person'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='visit',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "visits_visitevent" ("advisor_id", "affiliation_source", "affiliation_type", "business_date", "category", "closed_at", "closing", "closing_reason", "desk_id", "ended_at", "greeted_at", "id", "identification", "identified_at", "is_affiliate", "leaving_reason", "opened_at", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_version", "service_line_id", "site_id", "state") VALUES (NEW."advisor_id", NEW."affiliation_source", NEW."affiliation_type", NEW."business_date", NEW."category", NEW."closed_at", NEW."closing", NEW."closing_reason", NEW."desk_id", NEW."ended_at", NEW."greeted_at", NEW."id", NEW."identification", NEW."identified_at", NEW."is_affiliate", NEW."leaving_reason", NEW."opened_at", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."procedure_version", NEW."service_line_id", NEW."site_id", NEW."state"); RETURN NULL;', hash='c6125e2a4d90b058f4ffd94c18e965b7f376148a', operation='INSERT', pgid='pgtrigger_insert_insert_9d6da', table='visits_visit', when='AFTER')),
@@ -161,18 +140,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='visit',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "visits_visitevent" ("advisor_id", "affiliation_source", "affiliation_type", "business_date", "category", "closed_at", "closing", "closing_reason", "desk_id", "ended_at", "greeted_at", "id", "identification", "identified_at", "is_affiliate", "leaving_reason", "opened_at", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_version", "service_line_id", "site_id", "state") VALUES (OLD."advisor_id", OLD."affiliation_source", OLD."affiliation_type", OLD."business_date", OLD."category", OLD."closed_at", OLD."closing", OLD."closing_reason", OLD."desk_id", OLD."ended_at", OLD."greeted_at", OLD."id", OLD."identification", OLD."identified_at", OLD."is_affiliate", OLD."leaving_reason", OLD."opened_at", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."procedure_version", OLD."service_line_id", OLD."site_id", OLD."state"); RETURN NULL;', hash='f968c73486badd491469d77806d06ff80282ea7c', operation='DELETE', pgid='pgtrigger_delete_delete_a3dfb', table='visits_visit', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('request_class__in', ['INFORMATION', 'CONSULTATION', 'PROCESSES', 'PRODUCTS', 'SERVICES', 'RIGHTS', 'DUTIES'])), name='request_class_is_declared'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('information_level', 3), _negated=True), models.Q(('application', ''), _negated=True), _connector='OR'), name='level_3_names_the_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('information_level', 2), _negated=True), ('taken_product__isnull', False), _connector='OR'), name='level_2_takes_something'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='need',
