@@ -59,13 +59,8 @@ def finish(*, desk: Desk, leaving_reason: str = "") -> tuple[Turn, list[Item]]:
 
     The visit stays open with it, and with the reason why it was left. Raises NobodyAtDesk or IllegalMove.
     """
-    turn = serving.finish(desk=desk)
-    visit = turn.visit
-    if visit is None:
-        return turn, []
-    visits.end(visit=visit, leaving_reason=leaving_reason)
-    ratings.ask(visit=visit)
-    return turn, selectors.owed(visit)
+    turn = _end_turn(desk, leaving_reason)
+    return turn, selectors.owed(turn.visit) if turn.visit else []
 
 
 @transaction.atomic
@@ -81,8 +76,7 @@ def finish_complete(*, desk: Desk, visit: Visit, reason: str = "") -> Turn:
             % {"owed": missing[0].owed},
             field="reason",
         )
-    turn, _owed = finish(desk=desk, leaving_reason=reason if missing else "")
-    return turn
+    return _end_turn(desk, reason if missing else "")
 
 
 def settle(*, visit_id: str) -> bool:
@@ -109,6 +103,14 @@ def close_with_pending(*, visit: Visit, reason: str) -> Visit:
         raise StillAtDesk(_("Esta atención todavía está en el módulo."))
     ratings.give_up(visit=visit)
     return visits.close(visit=visit, closing=ClosingKind.WITH_PENDING, reason=reason[:200])
+
+
+def _end_turn(desk: Desk, leaving_reason: str) -> Turn:
+    turn = serving.finish(desk=desk)
+    if turn.visit is not None:
+        visits.end(visit=turn.visit, leaving_reason=leaving_reason)
+        ratings.ask(visit=turn.visit)
+    return turn
 
 
 def _end_without_customer(turn: Turn) -> None:

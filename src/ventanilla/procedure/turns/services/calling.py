@@ -19,7 +19,7 @@ from ventanilla.procedure.turns.errors import (
 )
 from ventanilla.procedure.turns.events import TurnCalled, TurnNoShow
 from ventanilla.procedure.turns.models import CallAnnouncement, Turn, TurnCall, TurnState
-from ventanilla.procedure.turns.services.moving import locked, move
+from ventanilla.procedure.turns.services.moving import locked, move, move_locked
 
 RULE = rules.CallingRule()
 
@@ -76,7 +76,7 @@ def call_back(*, turn: Turn, desk: Desk) -> TurnCall:
 @transaction.atomic
 def no_show(*, desk: Desk) -> Turn:
     """Take note that the person called to this desk never came. Raises NobodyAtDesk."""
-    turn = move(live_turn(desk), TurnState.NO_SHOW, allowed_from={TurnState.CALLED})
+    turn = move_locked(live_turn(desk), TurnState.NO_SHOW, allowed_from={TurnState.CALLED})
     emit(
         TurnNoShow(
             site_id=turn.site_id,

@@ -30,7 +30,18 @@ def move(
 
     Raises IllegalMove, with the present state, when the turn cannot get there from where it stands.
     """
-    turn = locked(turn)
+    return move_locked(locked(turn), to, allowed_from=allowed_from, desk=desk, advisor=advisor)
+
+
+def move_locked(
+    turn: Turn,
+    to: TurnState,
+    *,
+    allowed_from: set[TurnState] | None = None,
+    desk: Desk | None = None,
+    advisor: StaffUser | None = None,
+) -> Turn:
+    """Do what `move` does with a turn just read by `locked`."""
     present = TurnState(turn.state)
     if to not in MOVES[present] or (allowed_from and present not in allowed_from):
         raise IllegalMove(
@@ -42,7 +53,7 @@ def move(
     turn.desk, turn.advisor = desk or turn.desk, advisor or turn.advisor
     if to == TurnState.WAITING:
         turn.desk = turn.advisor = None
-    turn.save()
+    turn.save(update_fields=["state", "desk", "advisor"])
     TurnSegment.objects.filter(turn=turn, ended_at=None).update(ended_at=now)
     TurnSegment.objects.create(
         turn=turn,

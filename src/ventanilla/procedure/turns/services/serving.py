@@ -19,7 +19,7 @@ from ventanilla.procedure.turns.events import (
 )
 from ventanilla.procedure.turns.models import Turn, TurnState
 from ventanilla.procedure.turns.services.calling import live_turn
-from ventanilla.procedure.turns.services.moving import move
+from ventanilla.procedure.turns.services.moving import move_locked
 from ventanilla.procedure.visits.models import Visit
 
 _AHEAD = dt.timedelta(microseconds=1)
@@ -28,7 +28,7 @@ _AHEAD = dt.timedelta(microseconds=1)
 @transaction.atomic
 def start(*, desk: Desk) -> Turn:
     """Take note that the person came to the desk. Raises NobodyAtDesk or IllegalMove."""
-    turn = move(live_turn(desk), TurnState.SERVING, allowed_from={TurnState.CALLED})
+    turn = move_locked(live_turn(desk), TurnState.SERVING, allowed_from={TurnState.CALLED})
     emit(_event(TurnStarted, turn, desk))
     return turn
 
@@ -44,7 +44,7 @@ def bind_visit(*, turn: Turn, visit: Visit) -> Turn:
 @transaction.atomic
 def hold(*, desk: Desk) -> Turn:
     """Let the person fill something in meanwhile, keeping the place with this advisor; the desk is free."""
-    turn = move(live_turn(desk), TurnState.ON_HOLD, allowed_from={TurnState.SERVING})
+    turn = move_locked(live_turn(desk), TurnState.ON_HOLD, allowed_from={TurnState.SERVING})
     emit(_event(TurnHeld, turn, desk))
     return turn
 
@@ -52,7 +52,7 @@ def hold(*, desk: Desk) -> Turn:
 @transaction.atomic
 def finish(*, desk: Desk) -> Turn:
     """End the attention at the desk. Raises NobodyAtDesk or IllegalMove."""
-    turn = move(live_turn(desk), TurnState.DONE, allowed_from={TurnState.SERVING})
+    turn = move_locked(live_turn(desk), TurnState.DONE, allowed_from={TurnState.SERVING})
     emit(_event(TurnFinished, turn, desk))
     return turn
 
@@ -83,7 +83,7 @@ def transfer(
     ahead = selectors.front_of_line(turn.service_line)
     turn.queued_at = min(ahead - _AHEAD, now) if position == "first" and ahead else now
     turn.save(update_fields=["service_line", "wanted_desk", "wanted_advisor", "queued_at"])
-    turn = move(turn, TurnState.WAITING, allowed_from={TurnState.CALLED, TurnState.SERVING})
+    turn = move_locked(turn, TurnState.WAITING, allowed_from={TurnState.CALLED, TurnState.SERVING})
     emit(_event(TurnTransferred, turn, desk))
     return turn
 
