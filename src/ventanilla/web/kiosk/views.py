@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -88,8 +89,12 @@ def take_turn(request: DeviceRequest) -> HttpResponse:
 
 
 def _offer(site: Site) -> dict[str, Any]:
+    """Return what is on offer now, or what to say: outside the hours, or before the site opens at all."""
+    if not site.is_active:
+        return {"gives_turns": False, "why_closed": _("En esta sede todavía no se dan turnos.")}
     offer = selectors.offer_now(site)
     return {
+        "gives_turns": offer.hours.is_open,
         "lines": offer.lines,
         "hours": offer.hours,
         "why_closed": hours_in_words.headline(offer.hours),
