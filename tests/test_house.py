@@ -124,6 +124,8 @@ def test_public_addresses_are_few_and_known() -> None:
         "emparejar/",
         "entrar/",
         "marca.css",
+        "puesta-en-marcha/",
+        "puesta-en-marcha/cuenta/",
         "salir/",
         phone,
         f"{phone}ahora/",

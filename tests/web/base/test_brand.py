@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import make_site
+from tests.cast import make_site, make_staff
 from ventanilla.kernel.colour import WHITE, contrast
 from ventanilla.org.models import Caja
+from ventanilla.org.roles import Role
 from ventanilla.web.base.brand import OURS, dark, light, rules_for
 
 ADDRESS = reverse("web:brand")
@@ -80,7 +81,7 @@ def test_what_a_browser_has_already_is_not_sent_again() -> None:
 def test_pages_name_the_stylesheet_after_our_tokens(settings: object) -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}  # type: ignore[attr-defined]
-    make_site()
+    make_staff(make_site(), "Ana", Role.ADVISOR)
 
     page = Client().get(reverse("web:sign_in")).content.decode()
 

@@ -35,7 +35,7 @@ def sign_in(client: Client, username: str, password: str = PASSWORD, onward: str
         (Role.ADVISOR, "/modulo/"),
         (Role.COORDINATOR, "/coordinacion/"),
         (Role.AUDITOR, "/coordinacion/informe/"),
-        (Role.ADMINISTRATOR, "/coordinacion/dispositivos/"),
+        (Role.OWNER, "/coordinacion/informe/"),
     ],
 )
 def test_each_role_arrives_at_its_own_screen(client: Client, site: Site, role: Role, home: str) -> None:
@@ -44,6 +44,18 @@ def test_each_role_arrives_at_its_own_screen(client: Client, site: Site, role: R
     assert sign_in(client, user.username) == (302, home)
     assert client.get(home).status_code == 200
     assert client.get("/")["Location"] == home
+
+
+def test_an_administrator_arrives_where_the_set_up_goes_on(client: Client, site: Site) -> None:
+    admin = cast.make_staff(site, "Admin", Role.ADMINISTRATOR)
+
+    assert sign_in(client, admin.username) == (302, "/puesta-en-marcha/")
+    assert client.get("/", follow=True).redirect_chain[-1] == ("/puesta-en-marcha/lineas/", 302)
+
+
+def test_before_anybody_has_an_account_signing_in_leads_to_the_set_up(client: Client) -> None:
+    assert client.get("/entrar/")["Location"] == "/puesta-en-marcha/"
+    assert sign_in(client, "nadie") == (302, "/puesta-en-marcha/")
 
 
 def test_a_wrong_password_and_an_unknown_name_read_the_same(client: Client, ana: StaffUser) -> None:
@@ -124,9 +136,14 @@ def test_others_of_all_sites_work_where_people_are_attended(client: Client, site
     client.force_login(cast.make_staff(None, "Olga", Role.OWNER))
     assert client.get("/coordinacion/").context["request"].site == site
 
-    Site.objects.update(is_active=False)
 
-    assert client.get("/coordinacion/").status_code == 403
+def test_a_role_of_all_sites_that_may_not_open_one_works_nowhere_while_none_is_open(
+    client: Client, site: Site
+) -> None:
+    Site.objects.update(is_active=False)
+    client.force_login(cast.make_staff(None, "Iván", Role.AUDITOR))
+
+    assert client.get("/coordinacion/informe/").status_code == 403
 
 
 def test_who_belongs_to_all_sites_stays_at_the_one_they_chose(client: Client, site: Site) -> None:

@@ -18,7 +18,7 @@ from ventanilla.kernel.errors import DomainError, WrongFields
 from ventanilla.kernel.limits import Pace
 from ventanilla.org import selectors
 from ventanilla.org.errors import AlreadySetUp
-from ventanilla.org.roles import Permission
+from ventanilla.org.roles import Permission, may
 from ventanilla.org.services import staff
 from ventanilla.web.base.access import StaffRequest, allowed_to, public
 from ventanilla.web.setup import steps
@@ -33,19 +33,21 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 def home(request: HttpRequest) -> HttpResponseBase:
     """Lead to where the set-up goes on; while nobody has an account, say where the link to make one is."""
     if selectors.is_untouched():
-        return render(request, "setup/begin.html")
+        return render(request, "setup/begin.html", {"is_untouched": True})
     return go_on(request)
 
 
-@allowed_to(Permission.SET_UP, needs_site=False)
+@allowed_to(Permission.DECLARE_VALID, needs_site=False)
 def go_on(request: StaffRequest) -> HttpResponse:
-    """Send who sets the site up to the first step that lacks something."""
+    """Send who sets the site up to the first step that lacks something, and who may only open it to the list."""
+    if not may(request.user.role, Permission.SET_UP):
+        return redirect("setup:ready")
     return redirect(steps.first_missing(request.site))
 
 
 @public
 @never_cache
-@sensitive_post_parameters("password", "clave")
+@sensitive_post_parameters("password", "again", "clave")
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Ask for the name and password of the first administrator; only with the key of this run."""
@@ -83,10 +85,19 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     if not _is_the_key(key):
-        return render(request, "setup/begin.html", {"is_wrong_link": True}, status=403)
+        wrong = {"is_wrong_link": True, "is_untouched": selectors.is_untouched()}
+        return render(request, "setup/begin.html", wrong, status=403)
     if not is_late and not selectors.is_untouched():
         return redirect("web:sign_in")
-    context = {"key": key, "typed": typed or {}, "errors": errors or {}, "notice": notice, "is_late": is_late}
+    errors = errors or {}
+    context: dict[str, object] = {
+        "key": key,
+        "typed": typed or {},
+        "errors": errors,
+        "first_wrong": next(iter(errors), ""),
+        "notice": notice,
+        "is_late": is_late,
+    }
     return render(request, "setup/account.html", context, status=status)
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ventanilla.kernel import clock
 from ventanilla.kernel.errors import WrongFields
 from ventanilla.org import selectors_hours, suggestions
-from ventanilla.org.drafts import HOURS_PER_DAY, HoursDraft, WeekDraft, fingerprint
-from ventanilla.org.models import SpecialDay, Weekday
+from ventanilla.org.drafts import HOURS_PER_DAY, HoursDraft, WeekDraft
+from ventanilla.org.models import Site, SpecialDay, Weekday
 from ventanilla.org.roles import Permission
 from ventanilla.org.rules.holidays import holiday_name
 from ventanilla.org.rules.hours import Stretch
@@ -28,17 +28,32 @@ from ventanilla.web.setup import pages
 from ventanilla.web.setup.pages import Refused
 
 PARTS = ("opens_at", "last_turn_at", "closes_at")
-WORKING_DAYS = range(1, 6)
 
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """A weekday as the form shows it."""
+    """A weekday as the form shows it: one stretch, and a second one that most days do not have."""
 
     weekday: int
     name: str | Promise
-    stretches: tuple[tuple[int, HoursDraft], ...]
+    first: HoursDraft
+    second: HoursDraft
     error: str
+
+    @property
+    def key(self) -> str:
+        """The day's name among the fields of the form."""
+        return f"day-{self.weekday}"
+
+    @property
+    def is_second_wrong(self) -> bool:
+        """Whether what is wrong may lie in the second stretch."""
+        return bool(self.error) and not self.second.is_empty
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether no hours were typed."""
+        return self.first.is_empty and self.second.is_empty
 
 
 @allowed_to(Permission.MANAGE_HOURS)
@@ -46,19 +61,19 @@ class DayRow:
 @require_http_methods(["GET", "POST"])
 def hours(request: StaffRequest) -> HttpResponse:
     """Ask for the hours of each weekday and whether holidays are worked; show the special days."""
-    draft = WeekDraft.of(request.site)
     if request.method == "GET":
-        is_new = not any(draft.days.values()) and not request.site.never_closes
-        return _page(request, suggestions.week() if is_new else draft, None, {})
+        return _page(request, _kept(request.site))
     draft = _typed(request.POST)
     if copied := request.POST.get("copy", ""):
-        return _page(request, _with_copies(draft, copied), None, {})
+        return _page(request, _with_copies(draft, pages.number(copied)))
+    if emptied := request.POST.get("empty", ""):
+        return _page(request, replace(draft, days=draft.days | {pages.number(emptied): ()}))
     refused = pages.attempt(
         lambda: week.save_week(
             site=request.site, draft=draft, by=request.user, seen=request.POST.get("seen", "")
         )
     )
-    return _page(request, draft, refused, {}) if refused else pages.saved(request, Step.HOURS)
+    return _page(request, draft, refused) if refused else pages.saved(request, Step.HOURS)
 
 
 @allowed_to(Permission.MANAGE_HOURS)
@@ -69,7 +84,7 @@ def add_special_day(request: StaffRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("date", "reason", *PARTS)}
     refused = pages.attempt(lambda: _add(request, typed))
     if refused is not None:
-        return _page(request, WeekDraft.of(request.site), refused, typed)
+        return _page(request, _kept(request.site), refused, typed)
     messages.success(request, _("Quedó guardado el día especial."))
     return redirect("setup:hours")
 
@@ -82,6 +97,12 @@ def remove_special_day(request: StaffRequest, day_id: int) -> HttpResponse:
     service.remove_special_day(day=day, by=request.user)
     messages.success(request, _("Se quitó el día especial."))
     return redirect("setup:hours")
+
+
+def _kept(site: Site) -> WeekDraft:
+    """Return the week of `site`; office hours to begin with while it has none."""
+    draft = WeekDraft.of(site)
+    return draft if any(draft.days.values()) or site.never_closes else suggestions.week()
 
 
 def _add(request: StaffRequest, typed: Mapping[str, str]) -> None:
@@ -116,32 +137,36 @@ def _typed(posted: Mapping[str, str]) -> WeekDraft:
     return WeekDraft(days, posted.get("opens_on_holidays") == "1")
 
 
-def _with_copies(draft: WeekDraft, copied: str) -> WeekDraft:
-    """Return the week with one day's hours on every working day."""
-    source = int(copied) if copied in {str(weekday) for weekday in Weekday.values} else 1
-    return replace(draft, days=draft.days | dict.fromkeys(WORKING_DAYS, draft.days[source]))
+def _with_copies(draft: WeekDraft, weekday: int) -> WeekDraft:
+    """Return the week with one day's hours on every day that opens."""
+    hours = draft.days.get(weekday, ())
+    copies = {each: hours for each, typed in draft.days.items() if typed}
+    return replace(draft, days=draft.days | copies) if hours else draft
 
 
 def _page(
-    request: StaffRequest, draft: WeekDraft, refused: Refused | None, special: Mapping[str, str]
+    request: StaffRequest,
+    draft: WeekDraft,
+    refused: Refused | None = None,
+    special: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     errors = refused.errors if refused else {}
     today = clock.business_date(request.site.time_zone)
     context = {
         "rows": [_row(weekday, draft, errors) for weekday in Weekday.values],
         "opens_on_holidays": draft.opens_on_holidays,
-        "seen": fingerprint(WeekDraft.of(request.site)),
+        "seen": pages.seen(request, WeekDraft.of(request.site), refused),
         "holidays": _coming_holidays(today),
         "special_days": selectors_hours.special_days_of(request.site, today),
-        "special": special,
+        "special": special or {},
         "today": today,
     }
     return pages.page(request, Step.HOURS, "setup/hours.html", context, refused)
 
 
 def _row(weekday: int, draft: WeekDraft, errors: Mapping[str, str]) -> DayRow:
-    typed = [*draft.days.get(weekday, ()), *[HoursDraft()] * HOURS_PER_DAY][:HOURS_PER_DAY]
-    return DayRow(weekday, Weekday(weekday).label, tuple(enumerate(typed)), errors.get(f"day-{weekday}", ""))
+    first, second = [*draft.days.get(weekday, ()), HoursDraft(), HoursDraft()][:HOURS_PER_DAY]
+    return DayRow(weekday, Weekday(weekday).label, first, second, errors.get(f"day-{weekday}", ""))
 
 
 def _coming_holidays(today: dt.date) -> list[tuple[dt.date, str]]:

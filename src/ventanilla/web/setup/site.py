@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ventanilla.org.drafts import SiteDraft, fingerprint
+from ventanilla.org.drafts import SiteDraft
 from ventanilla.org.models import Site
 from ventanilla.org.roles import Permission
 from ventanilla.org.services import sites
@@ -20,16 +20,21 @@ FIELDS = tuple(SiteDraft.__dataclass_fields__)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def site(request: StaffRequest) -> HttpResponse:
-    """Ask for the site's name, city and address; `?nueva=1` adds another one."""
-    is_new = request.site is None or request.GET.get("nueva") == "1"
-    known = None if is_new else request.site
+    """Ask for the site's name, city and address; `?nueva=1` adds another one, for who belongs to all of them."""
+    wants_another = request.user.site is None and request.GET.get("nueva") == "1"
+    known = None if wants_another else request.site
     refused, draft = None, SiteDraft.of(known)
     if request.method == "POST":
         draft = SiteDraft(**{name: request.POST.get(name, "") for name in FIELDS})
-        refused = pages.attempt(lambda: _save(request, known, draft))
+        refused = pages.attempt(lambda: _save(request, known, draft), FIELDS)
         if refused is None:
             return pages.saved(request, Step.SITE)
-    context = {"draft": draft, "seen": fingerprint(SiteDraft.of(_fresh(known))), "is_new": is_new}
+    context = {
+        "draft": draft,
+        "seen": pages.seen(request, SiteDraft.of(_fresh(known)), refused),
+        "is_new": known is None,
+        "is_another": wants_another and request.site is not None,
+    }
     return pages.page(request, Step.SITE, "setup/site.html", context, refused)
 
 
@@ -37,8 +42,7 @@ def site(request: StaffRequest) -> HttpResponse:
 @require_POST
 def choose(request: StaffRequest) -> HttpResponse:
     """Work at another site from now on, until signing out."""
-    number = request.POST.get("site", "")
-    chosen = get_object_or_404(Site, pk=int(number) if number.isdecimal() else 0)
+    chosen = get_object_or_404(Site, pk=pages.number(request.POST.get("site", "")))
     request.session[CHOSEN_SITE] = chosen.pk
     return redirect("setup:home")
 

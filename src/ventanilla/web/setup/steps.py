@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.org.models import Site
+from ventanilla.org.roles import Permission, may
 from ventanilla.procedure.flow import readiness
 from ventanilla.procedure.flow.readiness import Finding, Place, Step
 
@@ -22,11 +23,15 @@ TITLES: dict[Step, str | Promise] = {
     Step.DEVICES: _("Quiosco, pantalla y tabletas"),
     Step.TEXTS: _("Textos de la autorización"),
 }
-PLACES = {
-    Place.AFFILIATES: "coordinator:affiliates",
-    Place.LUNCH: "coordinator:lunch",
-    Place.CONTENT: "backoffice:index",
+WITHOUT_SITE = {Step.CAJA, Step.SITE}
+"""Steps that can be taken before there is a site."""
+
+PLACES: dict[Place, tuple[Permission, str]] = {
+    Place.AFFILIATES: (Permission.IMPORT_AFFILIATES, "coordinator:affiliates"),
+    Place.LUNCH: (Permission.MANAGE_SHIFTS, "coordinator:lunch"),
+    Place.CONTENT: (Permission.CONFIGURE, "backoffice:index"),
 }
+"""Who gives what is missing elsewhere, and where."""
 
 
 class State(StrEnum):
@@ -39,19 +44,27 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """A step on the left of the page."""
+    """A step on the left of the page; its page opens once there is what it hangs on."""
 
     step: Step
     number: int
     title: str | Promise
     address: str
     state: State
+    is_reachable: bool
 
 
 def all_steps(site: Site | None, found: Sequence[Finding]) -> list[StepShown]:
     """Return every step with its state, given what is missing for `site`; without one nearly everything is."""
     return [
-        StepShown(step, number, title, address_of(step), _state(step, site, found))
+        StepShown(
+            step,
+            number,
+            title,
+            address_of(step),
+            _state(step, site, found),
+            is_reachable=site is not None or step in WITHOUT_SITE,
+        )
         for number, (step, title) in enumerate(TITLES.items(), start=1)
     ]
 
@@ -59,6 +72,19 @@ def all_steps(site: Site | None, found: Sequence[Finding]) -> list[StepShown]:
 def address_of(step: Step) -> str:
     """Return the address of a step's page."""
     return reverse(f"setup:{step}")
+
+
+def permission_for(finding: Finding) -> Permission:
+    """Return what somebody needs to give what is missing."""
+    return Permission.SET_UP if isinstance(finding.step, Step) else PLACES[finding.step][0]
+
+
+def address_for(finding: Finding, role: str) -> str:
+    """Return where `role` gives what is missing; empty where somebody else does."""
+    if not may(role, permission_for(finding)):
+        return ""
+    place = finding.step
+    return address_of(place) if isinstance(place, Step) else reverse(PLACES[place][1])
 
 
 def after(step: Step) -> str:

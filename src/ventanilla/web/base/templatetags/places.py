@@ -32,7 +32,7 @@ def places(context: dict[str, Any]) -> list[Place]:
         (Permission.MANAGE_DEVICES, "coordinator:devices", _("Dispositivos"), "device-desktop"),
         (Permission.MANAGE_HOURS, "setup:hours", _("Horario"), "clock"),
         (Permission.CONFIGURE, "backoffice:index", _("Configuración"), "settings"),
-        (Permission.SET_UP, "setup:home", _("Puesta en marcha"), "list-check"),
+        (Permission.DECLARE_VALID, "setup:home", _("Puesta en marcha"), "list-check"),
     ]
     return _mine(context["request"], every)
 
