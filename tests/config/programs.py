@@ -54,6 +54,7 @@ class RunningProgram:
     kind: str = "run"
     port: int = field(default_factory=two_free_ports)
     options: list[str] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
     said: list[str] = field(default_factory=list)
 
@@ -66,7 +67,11 @@ class RunningProgram:
         """Start it and wait until it says that it is ready."""
         arguments = [COMMAND, self.kind, "--data", str(self.data), "--port", str(self.port), *self.options]
         self.process = subprocess.Popen(
-            arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            arguments,
+            env=environment() | self.variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         assert self.process.stdout
         for line in self.process.stdout:
@@ -74,6 +79,11 @@ class RunningProgram:
             if "lista" in line:
                 return
         raise AssertionError("".join(self.said))
+
+    def says(self, text: str) -> str:
+        """Return the first line it prints from now on that holds `text`."""
+        assert self.process and self.process.stdout
+        return next(line for line in self.process.stdout if text in line).strip()
 
     def is_serving(self) -> bool:
         """Tell whether a page comes that needs the database."""
@@ -126,9 +136,9 @@ def data_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def program(data: Path, kind: str = "run", *options: str) -> Iterator[RunningProgram]:
-    """Run the program, with those options, for as long as it is used."""
-    running = RunningProgram(data=data, kind=kind, options=list(options))
+def program(data: Path, kind: str = "run", *options: str, **variables: str) -> Iterator[RunningProgram]:
+    """Run the program, with those options and in that environment, for as long as it is used."""
+    running = RunningProgram(data=data, kind=kind, options=list(options), variables=variables)
     try:
         running.start()
         yield running
