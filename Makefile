@@ -1,8 +1,9 @@
-# The two commands of the README (demo, test) and those of daily work. Each does its own set-up.
+# The commands of the README (demo, run, test) and those of daily work. Each does its own set-up.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+DATA ?= data
 BIN := .venv/bin
 
 # An empty environment (env -i) has neither.
@@ -14,12 +15,16 @@ export PYTHONUTF8 := 1
 # Without bytecode every start would compile every package again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check format bench pictures soak lock ready-to-run ready-to-test
+.PHONY: demo run test check format bench pictures soak lock ready-to-run ready-to-test
 
 # Runs the CIS with invented people until Ctrl-C. make demo HOST=0.0.0.0 PORT=9000; with HOST=NAME over TLS
 # With visitors and advisors at work: make demo ARGS=--busy
 demo: ready-to-run
 	@$(BIN)/ventanilla demo --host $(HOST) --port $(PORT) --end-with-parent $(ARGS)
+
+# Runs a site of your own, its data in DATA; the first start leads to the set-up. make run HOST=cis.ejemplo.co
+run: ready-to-run
+	@$(BIN)/ventanilla run --data $(DATA) --host $(HOST) --port $(PORT) --end-with-parent $(ARGS)
 
 # Runs every test, browser journeys included. make test ARGS="tests/kernel -k outbox"
 test: ready-to-test

@@ -47,6 +47,15 @@ def test_the_demo_says_that_its_people_are_invented_and_where_its_keys_are(share
     assert stat.S_IMODE((shared.data / "demo.json").stat().st_mode) == 0o600
 
 
+def test_a_real_site_is_not_run_on_the_invented_people_of_the_demo(tmp_path: Path) -> None:
+    (tmp_path / "demo.json").write_text("{}")
+
+    refused = programs.command("run", "--data", str(tmp_path), "--port", str(programs.two_free_ports()))
+
+    assert refused.returncode == 1
+    assert "Para una sede de verdad indique otra carpeta" in refused.stderr
+
+
 def test_pages_answer_again_after_a_kill_of_the_database(shared: RunningProgram) -> None:
     os.kill(shared.find("bin/postgres -D")[0], signal.SIGKILL)
 

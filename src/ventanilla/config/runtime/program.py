@@ -48,6 +48,7 @@ class Program:
         server_home.prepare_data_folder(self.data)
         lock = ProgramLock(self.data)
         lock.take()
+        self._refuse_the_demo_for_a_real_site()
         self.addresses.refuse_nonsense()
         identity = self._identity()
         self.addresses.refuse_taken_ports()
@@ -66,6 +67,13 @@ class Program:
             finally:
                 if server:
                     server.stop()
+
+    def _refuse_the_demo_for_a_real_site(self) -> None:
+        if not self.is_demo and (self.data / "demo.json").exists():
+            raise CannotStart(
+                f"En {self.data} está la demostración, con personas inventadas. Para una sede de verdad indique otra "
+                "carpeta: ventanilla run --data CARPETA."
+            )
 
     def _serve(
         self,
