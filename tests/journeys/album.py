@@ -29,14 +29,23 @@ POSE = """([texts, drawing]) => {
     document.querySelectorAll(selector).forEach((each) => { each.textContent = text; });
   }
   document.querySelectorAll("svg.qr").forEach((each) => { each.outerHTML = drawing; });
-  document.querySelectorAll("input[type=date]").forEach((each) => {
-    each.dataset.posed = each.value;
+  const inSpanish = {
+    date: (value) => value.split("-").reverse().join("/"),
+    time: (value) => {
+      const [hour, minute] = value.split(":").map(Number);
+      const half = hour < 12 ? "a. m." : "p. m.";
+      return value && `${hour % 12 || 12}:${String(minute).padStart(2, "0")} ${half}`;
+    },
+  };
+  document.querySelectorAll("input[type=date], input[type=time]").forEach((each) => {
+    const { type, value } = each;
+    Object.assign(each.dataset, { posed: value, posedAs: type });
     each.type = "text";
-    each.value = each.dataset.posed.split("-").reverse().join("/");
+    each.value = inSpanish[type](value);
   });
 }"""
 REST = """document.querySelectorAll("[data-posed]").forEach((each) => {
-  each.type = "date";
+  each.type = each.dataset.posedAs;
   each.value = each.dataset.posed;
 })"""
 
@@ -52,8 +61,8 @@ def shoot(page: Page, steady: Mapping[str, str]) -> Image.Image:
     """Return what the window shows, without what differs each time.
 
     `steady` gives the text to show in the elements that a selector finds, for codes made by chance; QR drawings lead
-    to an example. Running times are let tick once. A field for a date is written as a browser in Spanish writes it,
-    whatever the language of this one.
+    to an example. Running times are let tick once. A field for a date or a time is written as a browser in Spanish
+    writes it, whatever the language of this one.
     """
     page.wait_for_timeout(TICK)
     page.evaluate(POSE, [dict(steady), qr.drawing(EXAMPLE)])

@@ -100,9 +100,10 @@ def _codes(request: StaffRequest, given: Sequence[tuple[Device, str]]) -> HttpRe
     for device, code in given:
         link = pairing_link(request, code=code, kind=device.kind)
         pairings.append(Pairing(device, code, link, qr.drawing(link)))
+    pair_address = public_address(request, reverse("web:pair"))
     context = {
-        "pair_address": public_address(request, reverse("web:pair")),
+        "pair_address": pair_address,
         "pairings": pairings,
-        "is_local": any(is_of_this_machine(pairing.link) for pairing in pairings),
+        "is_only_here": is_of_this_machine(pair_address),
     }
     return pages.page(request, Step.DEVICES, "setup/codes.html", context)

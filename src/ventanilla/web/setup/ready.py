@@ -21,7 +21,7 @@ from ventanilla.procedure.flow import procedure, readiness
 from ventanilla.procedure.flow.readiness import Finding
 from ventanilla.procedure.flow.services import opening
 from ventanilla.web.base.access import StaffRequest, allowed_to
-from ventanilla.web.base.addresses import public_address
+from ventanilla.web.base.addresses import is_of_this_machine, public_address
 from ventanilla.web.base.sign_in import home_of_device
 from ventanilla.web.setup import pages, steps
 from ventanilla.web.setup.pages import Refused
@@ -65,17 +65,17 @@ def _open(request: StaffRequest) -> None:
 def _page(request: StaffRequest, refused: Refused | None = None) -> HttpResponse:
     site = Site.objects.select_related("declared_by").get(pk=request.site.pk)
     found = readiness.findings_of(site)
-    now = selectors_hours.hours_now(site)
+    sign_in_address = public_address(request, reverse("web:sign_in"))
     context = {
         "site": site,
         "blocking": [_shown(each, request) for each in found if each.is_blocking],
         "advisable": [_shown(each, request) for each in found if not each.is_blocking],
         "procedure": procedure.in_force(_today(site)),
-        "hours": now,
-        "hours_sentence": sentence(now),
+        "hours_sentence": sentence(selectors_hours.hours_now(site)),
         "kiosk_address": public_address(request, home_of_device(DeviceKind.KIOSK)),
         "hall_address": public_address(request, home_of_device(DeviceKind.DISPLAY)),
-        "sign_in_address": public_address(request, reverse("web:sign_in")),
+        "sign_in_address": sign_in_address,
+        "is_only_here": is_of_this_machine(sign_in_address),
     }
     return pages.page(request, None, "setup/ready.html", context, refused)
 

@@ -28,7 +28,7 @@ from ventanilla.org.staff_template import write_staff_template
 from ventanilla.procedure.flow.readiness import Step
 from ventanilla.web.base import tried_file
 from ventanilla.web.base.access import StaffRequest, allowed_to, shows_domain_errors
-from ventanilla.web.base.addresses import public_address
+from ventanilla.web.base.addresses import is_of_this_machine, public_address
 from ventanilla.web.base.tried_file import TriedFile
 from ventanilla.web.setup import pages
 from ventanilla.web.setup.pages import Refused
@@ -180,5 +180,10 @@ def _trial_page(request: StaffRequest, plan: Plan, file: TriedFile) -> HttpRespo
 
 
 def _passwords(request: StaffRequest, accounts: Sequence[NewAccount]) -> HttpResponse:
-    context = {"accounts": accounts, "sign_in_address": public_address(request, reverse("web:sign_in"))}
+    address = public_address(request, reverse("web:sign_in"))
+    context = {
+        "accounts": accounts,
+        "sign_in_address": address,
+        "is_only_here": is_of_this_machine(address),
+    }
     return pages.page(request, Step.STAFF, "setup/passwords.html", context)
