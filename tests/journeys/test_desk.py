@@ -175,6 +175,11 @@ def test_every_state_of_the_screen_is_accessible(
     desk.wait_for_url("**/atencion/**")
     seen("opened-again")
     desk.get_by_role("link", name="Volver al módulo").click()
+    desk.get_by_role("button", name="Salir a almorzar").click()
+    shown(desk, "away")
+    seen("away")
+    desk.keyboard.press("Enter")
+    shown(desk, "idle")
     desk.get_by_role("button", name="Dejar el").click()
     desk.get_by_role("button", name="Libre").first.wait_for()
     seen("choose")
@@ -346,3 +351,31 @@ def test_the_screen_reflows_for_who_enlarges_it(stage: Stage, accessible: Check,
 
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
     accessible(desk)
+
+
+@pytest.mark.usefixtures("nobody_waits")
+def test_at_lunch_the_call_key_leads_back_and_calls_nobody(stage: Stage) -> None:
+    desk = stage.staff(ADVISOR)
+    desk.get_by_role("button", name="Salir a almorzar").focus()
+    desk.keyboard.press("Enter")
+    shown(desk, "away")
+
+    code = take_turn(stage)
+    desk.keyboard.press("F2")
+    shown(desk, "idle")
+    expect(desk.locator(".idle-figure")).to_have_text("1")
+    desk.keyboard.press("F2")
+
+    shown(desk, "called")
+    expect(desk.locator(".strip-code")).to_contain_text(code)
+
+
+@pytest.mark.usefixtures("nobody_waits")
+def test_going_home_leads_to_the_desks_and_sitting_down_begins_again(stage: Stage) -> None:
+    desk = stage.staff(ADVISOR)
+
+    desk.get_by_role("button", name="Terminar mi jornada").click()
+    expect(desk.get_by_text("Su jornada terminó")).to_be_visible()
+    desk.get_by_role("button", name="Módulo 2").click()
+
+    shown(desk, "idle")

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.customers.test_affiliates_file import DORA, as_csv
 from tests.journeys.conftest import Stage
+from tests.journeys.test_desk import take_turn
+from tests.journeys.test_public_screens import HALL, UPRIGHT
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +30,9 @@ def test_every_page_of_the_office_is_accessible(
 
     for address in [
         "",
+        "almuerzos/",
+        "personal/",
+        "cierre/",
         "informe/",
         "informe/?desde=ayer",
         "afiliados/",
@@ -111,3 +116,80 @@ def test_the_menu_of_the_bar_closes_by_itself_and_leads_to_the_password(
     accessible(page)
     page.get_by_role("link", name="Volver sin cambiarla").click()
     expect(page).to_have_url(f"{stage.demo.url}/coordinacion/")
+
+
+def test_closing_early_reaches_every_screen_without_a_new_page(
+    stage: Stage, accessible: Callable[[Page], None]
+) -> None:
+    kiosk, chosen = (stage.device("kiosk", **UPRIGHT) for _screen in range(2))
+    hall = stage.device("display", **HALL)
+    for page, address in ((kiosk, "/kiosko/"), (chosen, "/kiosko/"), (hall, "/sala/")):
+        page.goto(address)
+    chosen.click("[data-line=HEALTH]")
+    office = stage.staff("clara")
+    office.goto("/coordinacion/cierre/")
+    office.get_by_label("Motivo").fill("corte de energía")
+    office.get_by_role("button", name="Cerrar antes").click()
+    try:
+        expect(office.get_by_text("Ya no se dan turnos hoy.")).to_be_visible()
+        accessible(office)
+        for screen in (kiosk, chosen):
+            expect(screen.locator("#kiosk[data-step=closed]")).to_be_visible(timeout=5000)
+            expect(screen.get_by_text("Si ya tiene su turno, le atendemos hoy.")).to_be_visible()
+        accessible(kiosk)
+        expect(hall.locator(".door")).to_be_visible(timeout=5000)
+        accessible(hall)
+        chosen.get_by_role("link", name="English").click()
+        expect(chosen.get_by_role("heading", name="Today we stopped giving turns earlier")).to_be_visible()
+    finally:
+        office.get_by_role("button", name="Volver al horario de siempre").click()
+    for screen in (kiosk, chosen):
+        expect(screen.locator("[data-line=HEALTH]")).to_be_visible(timeout=5000)
+    expect(hall.locator(".door")).to_be_hidden(timeout=5000)
+
+
+def test_the_roster_is_filled_in_by_keyboard(stage: Stage, accessible: Callable[[Page], None]) -> None:
+    page = stage.staff("clara")
+    page.goto("/coordinacion/almuerzos/")
+    minutes = page.locator("[name^=minutes-]").last
+    minutes.focus()
+    page.keyboard.type("mucho")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Escriba a qué hora sale, como 12:30.")).to_be_visible()
+    expect(page.locator("[name^=starts_at-]").last).to_be_focused()
+    expect(page.locator("[name^=minutes-]").last).to_have_value("much")
+    accessible(page)
+    page.locator("[name^=minutes-]").last.fill("")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No había nada que cambiar.")).to_be_visible()
+
+
+def test_what_is_typed_to_close_early_stays_when_the_line_moves(stage: Stage) -> None:
+    page = stage.staff("clara")
+    page.goto("/coordinacion/cierre/")
+    expect(page.locator("html[data-live-state=live]")).to_be_attached()
+    waiting = page.locator("#day-left .check-title").filter(has_text="espera").first
+    before = waiting.inner_text()
+    page.get_by_label("Hora del último turno").fill("23:30")
+
+    take_turn(stage)
+
+    expect(waiting).not_to_have_text(before, timeout=3000)
+    expect(page.get_by_label("Hora del último turno")).to_have_value("23:30")
+    expect(page.get_by_label("A una hora")).to_be_checked()
+
+
+def test_news_of_the_line_does_not_take_a_question_away(stage: Stage) -> None:
+    page = stage.staff("clara")
+    page.goto("/coordinacion/personal/")
+    expect(page.locator("html[data-live-state=live]")).to_be_attached()
+    row = page.get_by_role("row", name="Ana Ficticia")
+    row.get_by_text("Terminar", exact=True).click()
+
+    with page.expect_response(lambda response: response.url.endswith("/coordinacion/personal/")):
+        take_turn(stage)
+
+    expect(row.get_by_role("button", name="Sí, terminarla")).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(row.get_by_role("button", name="Sí, terminarla")).to_be_visible()

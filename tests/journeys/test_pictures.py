@@ -16,6 +16,10 @@ pytestmark = pytest.mark.browser
 
 ADVISOR, DESK = "ana", 1
 NEWCOMER = "1020000777"
+LUNCHES = [
+    *[("12:00", "60"), ("12:30", "60"), ("13:00", "60"), ("12:00", "60"), ("12:30", "60"), ("13:00", "60")],
+    *[("12:00", "45"), ("11:45", "45"), ("13:00", "45"), ("12:00", "60"), ("12:30", "60"), ("13:00", "60")],
+]
 PAIRING_CODE = {".pairing-code": "4821 7305"}
 
 
@@ -119,6 +123,43 @@ def test_somebody_is_attended_and_rates(stage: Stage, outside: Outside, picture:
     picture(tablet, "tablet")
     tablet.click("[data-score='5']")
     expect(tablet.locator("[data-step=thanks]")).to_be_visible()
+
+
+def test_the_coordinator_plans_the_lunches(stage: Stage, picture: Picture) -> None:
+    office = stage.staff("clara")
+    office.goto("/coordinacion/almuerzos/")
+    for place, (hour, minutes) in enumerate(LUNCHES):
+        office.locator("[name^=starts_at-]").nth(place).fill(hour)
+        office.locator("[name^=minutes-]").nth(place).fill(minutes)
+    office.get_by_role("button", name="Guardar los almuerzos").click()
+    expect(office.get_by_text("Quedó guardado el almuerzo")).to_be_visible()
+
+    desk = stage.staff("hugo")
+    desk.get_by_role("button", name="Salir a almorzar").click()
+    shown(desk, "away")
+    picture(desk, "desk-lunch")
+    office.goto("/coordinacion/almuerzos/")
+    expect(office.locator(".lunches")).to_contain_text("Vuelve a las")
+    picture(office, "lunch")
+    desk.keyboard.press("Enter")
+    shown(desk, "idle")
+
+
+def test_the_site_closes_early(stage: Stage, outside: Outside, picture: Picture) -> None:
+    outside.issue("RECREATION")
+    kiosk = stage.device("kiosk", **UPRIGHT)
+    kiosk.goto("/kiosko/")
+    office = stage.staff("clara")
+    office.goto("/coordinacion/cierre/")
+    picture(office, "closing")
+    office.get_by_label("Motivo").fill("corte de energía")
+    office.get_by_role("button", name="Cerrar antes").click()
+    try:
+        expect(kiosk.locator("#kiosk[data-step=closed]")).to_be_visible(timeout=5000)
+        picture(kiosk, "kiosk-closed")
+    finally:
+        office.get_by_role("button", name="Volver al horario de siempre").click()
+    expect(office.get_by_text("Se vuelve al horario de siempre.")).to_be_visible()
 
 
 def test_the_coordinator_looks_after_the_day(stage: Stage, picture: Picture) -> None:

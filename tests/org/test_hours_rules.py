@@ -233,6 +233,16 @@ def test_what_the_staff_are_told_of_a_day(
     assert (day_in_words.hours(day), day_in_words.occasion(day)) == (told, occasion)
 
 
+def test_a_site_that_opens_at_midnight_is_said_to_open_that_day() -> None:
+    site = calendar(never_closes=True, early={TUESDAY: Early(dt.time(10), "Corte de energía")})
+
+    told = hours_in_words.sentence(rules.hours_at(site, at("2026-11-24T10:00")))
+
+    assert told == (
+        "Hoy dejamos de dar turnos más temprano: Corte de energía. Abrimos mañana, miércoles 25 de noviembre."
+    )
+
+
 def test_at_midnight_of_the_site_the_day_changes_and_not_at_midnight_utc() -> None:
     week = {2: [Stretch(dt.time(0), dt.time(23, 59), dt.time(23, 59))]}
 

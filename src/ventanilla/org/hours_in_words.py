@@ -1,5 +1,7 @@
 """What is said at the door when no turns are given: why, and when they are again."""
 
+import datetime as dt
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -28,6 +30,9 @@ def next_opening(hours: HoursNow) -> str:
     days = (opens.date() - hours.at.date()).days
     if days == 0:
         return _("Abrimos hoy %(at_time)s") % {"at_time": at_time}
+    if opens.time() == dt.time.min:
+        whole = _("Abrimos mañana, %(date)s.") if days == 1 else _("Abrimos el %(date)s.")
+        return whole % {"date": date}
     if days == 1:
         return _("Abrimos mañana, %(date)s, %(at_time)s") % {"date": date, "at_time": at_time}
     return _("Abrimos el %(date)s, %(at_time)s") % {"date": date, "at_time": at_time}

@@ -129,7 +129,7 @@ def test_who_is_at_lunch_late_and_due_is_shown(
         back = office.get(PAGE).content.decode()
 
     assert "Vuelve a las 12:05 p. m." in away
-    assert "Sale a las 12:30 p. m." in away
+    assert "Salen a las 12:30 p. m.: Bruno Prueba." in away
     assert "Tarde: volvía a las 12:05 p. m." in late
     assert "Debía salir a las 12:30 p. m." in late
     assert "Ya almorzaron: Ana Prueba" in back
@@ -149,6 +149,17 @@ def test_a_line_left_without_desks_is_warned_of(office: Client, desk: Desk) -> N
     assert "Recreation se queda sin módulo de 12:00 p. m. a 12:45 p. m." in page.content.decode()
     (row,) = page.context["line_rows"]
     assert (row.staffed, row.left) == (1, (0, 0))
+
+
+def test_lines_left_alone_together_are_named_together(office: Client, desk: Desk) -> None:
+    advisor = desk.advisor
+    assert advisor is not None
+    desk.service_lines.add(cast.make_line(desk.site, "HOUSING", "V"))
+    lunch.set_slot(advisor=advisor, starts_at=dt.time(12), minutes=45)
+
+    page = office.get(PAGE).content.decode()
+
+    assert "Recreation y Housing se quedan sin módulo de 12:00 p. m. a 12:45 p. m." in page
 
 
 def test_while_nobody_sits_anywhere_it_says_what_will_be_seen(office: Client, ana: StaffUser) -> None:

@@ -1,7 +1,7 @@
 """The lunch roster: when everybody goes, who is away or late, and what that leaves to each line."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ventanilla.kernel import clock
+from ventanilla.kernel import clock, words
 from ventanilla.kernel.errors import WrongFields
 from ventanilla.org import selectors_shifts
 from ventanilla.org.drafts import LunchDraft, fingerprint
@@ -26,6 +26,7 @@ from ventanilla.web.base.access import StaffRequest, allowed_to
 
 FIELDS = ("starts_at", "minutes", "own_starts_at", "own_minutes")
 LONGEST_TEXT = 20
+PRESSING = (LunchState.LATE, LunchState.AWAY, LunchState.DUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +119,42 @@ def _row(advisor: StaffUser, draft: LunchDraft, present: LunchDraft, errors: Map
 
 def _now(request: StaffRequest) -> dict[str, Any]:
     now = lunches_now(request.site)
-    to_go = sorted(now.in_state(LunchState.DUE, LunchState.PLANNED), key=_hour_planned)
     return {
         "now": now,
-        "pending": [*now.in_state(LunchState.LATE), *now.in_state(LunchState.AWAY), *to_go],
+        "pending": [each for state in PRESSING for each in now.in_state(state)],
+        "next": _next_to_go(now.in_state(LunchState.PLANNED)),
         "taken": now.in_state(LunchState.TAKEN),
         "unplanned": now.in_state(LunchState.UNPLANNED),
         "line_rows": _line_rows(now),
-        "gaps": [(now.lines[gap.line], gap) for gap in now.gaps],
+        "warnings": _warnings(now),
     }
 
 
-def _hour_planned(each: AdvisorLunch) -> dt.time:
-    return each.planned.starts_at if each.planned else dt.time.max
+def _next_to_go(planned: Sequence[AdvisorLunch]) -> list[AdvisorLunch]:
+    """Return those who go next, all at the same hour."""
+    hours = {each.planned.starts_at for each in planned if each.planned}
+    return [each for each in planned if each.planned and each.planned.starts_at == min(hours)]
 
 
 def _line_rows(now: LunchesNow) -> list[LineRow]:
     return [LineRow(now.lines[each.line], each.staffed, each.left) for each in now.cover.lines]
+
+
+def _warnings(now: LunchesNow) -> list[str]:
+    """Return a sentence for each stretch in which lines are left without a desk, naming all of them."""
+    lines: dict[tuple[dt.time, dt.time], list[str]] = {}
+    for gap in now.gaps:
+        lines.setdefault((gap.begins_at, gap.ends_at), []).append(now.lines[gap.line].name)
+    return [
+        ngettext(
+            "%(lines)s se queda sin módulo de %(begins)s a %(ends)s",
+            "%(lines)s se quedan sin módulo de %(begins)s a %(ends)s",
+            len(names),
+        )
+        % {
+            "lines": words.listed(names),
+            "begins": words.time_of_day(begins_at),
+            "ends": words.time_of_day(ends_at),
+        }
+        for (begins_at, ends_at), names in sorted(lines.items())
+    ]
