@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.cast import PNG
 from tests.journeys.conftest import Stage
@@ -379,3 +379,22 @@ def test_going_home_leads_to_the_desks_and_sitting_down_begins_again(stage: Stag
     desk.get_by_role("button", name="Módulo 2").click()
 
     shown(desk, "idle")
+
+
+@pytest.mark.usefixtures("nobody_waits")
+def test_news_that_comes_while_the_screen_is_looking_is_not_lost(stage: Stage) -> None:
+    desk = stage.staff(ADVISOR)
+    expect(desk.locator("html[data-live-state=live]")).to_be_attached()
+    held: list[tuple[Route, APIResponse]] = []
+    desk.route("**/modulo/pulso/**", lambda route: held.append((route, route.fetch())), times=1)
+    take_turn(stage)
+    while not held:
+        desk.wait_for_timeout(50)
+
+    take_turn(stage)
+    expect(desk.locator(".line-figure strong").first).to_have_text("2", timeout=3000)
+    desk.wait_for_timeout(300)
+    for route, response in held:
+        route.fulfill(response=response)
+
+    expect(desk.locator(".idle-figure")).to_have_text("2", timeout=3000)

@@ -60,9 +60,17 @@ function trigger(element, topic) {
     element,
     setTimeout(() => {
       due.delete(element);
-      if (element.isConnected) element.dispatchEvent(new CustomEvent("live", { detail: { topic } }));
+      tell(element, topic);
     }, wait),
   );
+}
+
+/** Tell the element, or the one that came in its place. While it is fetching it hears nothing, so tell it afterwards. */
+function tell(element, topic) {
+  const present = element.isConnected ? element : document.getElementById(element.id);
+  if (present === null) return;
+  if (present.classList.contains("htmx-request")) trigger(present, topic);
+  else present.dispatchEvent(new CustomEvent("live", { detail: { topic } }));
 }
 
 function showWhetherStale() {
