@@ -2,7 +2,7 @@
 
 from ventanilla.org.models.caja import Caja, ServiceLine, Site
 from ventanilla.org.models.calendar import EarlyClosing, OpeningHours, SpecialDay, Weekday
-from ventanilla.org.models.desks import Desk
+from ventanilla.org.models.desks import Desk, DeskLine
 from ventanilla.org.models.devices import ApiClient, Device, DeviceKind, PairingAttempt, PairingCode
 from ventanilla.org.models.shifts import LunchSlot, Pause, PauseReason, Shift
 from ventanilla.org.models.staff import StaffManager, StaffUser
@@ -11,6 +11,7 @@ __all__ = [
     "ApiClient",
     "Caja",
     "Desk",
+    "DeskLine",
     "Device",
     "DeviceKind",
     "EarlyClosing",

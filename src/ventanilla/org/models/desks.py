@@ -27,4 +27,11 @@ class Desk(models.Model):
         return str(_("Módulo %(number)s") % {"number": self.number})
 
 
-pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)(Desk.service_lines.through)
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None, model_name="DeskServiceLinesEvent"
+)
+class DeskLine(Desk.service_lines.through):  # type: ignore[misc,name-defined]
+    """A line that a desk serves: what is between the two, named so that its history is kept."""
+
+    class Meta:
+        proxy = True
