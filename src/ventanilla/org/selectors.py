@@ -16,6 +16,20 @@ def is_untouched() -> bool:
     return not StaffUser.objects.exists()
 
 
+def has_line(code: str) -> bool:
+    """Return whether some site has a service line of that code."""
+    return ServiceLine.objects.filter(code=code).exists()
+
+
+def line_names() -> dict[str, str]:
+    """Return what each service line is called, by its code, in the order of the kiosk; of all sites, the first's name."""
+    lines = ServiceLine.objects.order_by("site", "position", "pk").values_list("code", "name")
+    names: dict[str, str] = {}
+    for code, name in lines:
+        names.setdefault(code, name)
+    return names
+
+
 def device_by_token(token: str, kind: DeviceKind | None = None) -> Device | None:
     """Return the paired, unrevoked device that holds `token`, with its site and desk; None when there is none."""
     devices = Device.objects.select_related("site", "desk").filter(token_hash=digest(token), revoked_at=None)

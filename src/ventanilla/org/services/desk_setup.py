@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import locks
+from ventanilla.kernel.errors import WrongFields
 from ventanilla.kernel.fields import Fields
 from ventanilla.kernel.history import events_of
 from ventanilla.kernel.outbox import emit
@@ -45,6 +46,26 @@ def save_desks(*, site: Site, drafts: Sequence[DeskDraft], seen: str | None = No
         desk.save()
         desk.service_lines.set([lines[code] for code in draft.lines])
     emit(SiteChanged(site_id=site.pk, site_code=site.code, part="desks"))
+
+
+@transaction.atomic
+def save_desk(*, site: Site, draft: DeskDraft, seen: str | None = None) -> Desk:
+    """Return one desk of `site` as `draft` describes it; one without an id is new.
+
+    Raises WrongFields naming every field to correct, or ChangedMeanwhile.
+    """
+    locks.hold(f"desks:{site.pk}")
+    known = DeskDraft.all_of(site)
+    row = next((at for at, each in enumerate(known) if draft.id and each.id == draft.id), len(known))
+    if row < len(known):
+        editing.refuse_if_changed(
+            seen=seen, now=known[row], history=[events_of(Desk).filter(pgh_obj=draft.id)]
+        )
+    try:
+        save_desks(site=site, drafts=[*known[:row], draft, *known[row + 1 :]])
+    except WrongFields as refused:
+        raise WrongFields(editing.errors_of_row(refused.errors, row)) from None
+    return Desk.objects.select_related("site").get(site=site, number=int(draft.number))
 
 
 def _checked(drafts: Sequence[DeskDraft], codes: set[str]) -> list[int]:

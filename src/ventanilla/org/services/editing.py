@@ -1,6 +1,7 @@
 """Saving a part of the set-up that somebody else may be editing too."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -42,3 +43,15 @@ def changed_meanwhile(by: StaffUser | None = None, at: dt.datetime | None = None
         _("Alguien cambió esto mientras usted escribía%(who)s: revise y guarde otra vez.")
         % {"who": f" ({known})" if known else ""}
     )
+
+
+def errors_of_row(errors: Mapping[str, str], row: int) -> dict[str, str]:
+    """Return the errors of one row ("prefix-2" for row 2) by the names of its fields, and those of no row.
+
+    Where only other rows are wrong, their messages stand at no field of this one ("").
+    """
+    own = {
+        name.removesuffix(f"-{row}"): message for name, message in errors.items() if name.endswith(f"-{row}")
+    }
+    of_all = {name: message for name, message in errors.items() if not name[-1:].isdigit()}
+    return own | of_all or {"": next(iter(errors.values()))}

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import fields, locks
+from ventanilla.kernel.errors import WrongFields
 from ventanilla.kernel.fields import Fields, WrongText
 from ventanilla.kernel.history import events_of
 from ventanilla.kernel.outbox import emit
@@ -53,6 +54,46 @@ def save_lines(*, site: Site, drafts: Sequence[LineDraft], seen: str | None = No
             },
         )
     emit(SiteChanged(site_id=site.pk, site_code=site.code, part="lines"))
+
+
+@transaction.atomic
+def save_line(
+    *, site: Site, draft: LineDraft, place: int | None = None, seen: str | None = None
+) -> ServiceLine:
+    """Return one line of `site` as `draft` describes it, at `place` (from 0) among the others, else where it was.
+
+    A draft without a code is a new line, the last one unless told otherwise; it has the code of the line that another
+    site calls the same. Raises WrongFields naming every field to correct, or ChangedMeanwhile (`seen` is the fingerprint
+    of what the form showed).
+    """
+    locks.hold(f"lines:{site.pk}")
+    known = LineDraft.all_of(site)
+    at = next((row for row, each in enumerate(known) if draft.code and each.code == draft.code), None)
+    if at is not None:
+        history = [events_of(ServiceLine).filter(site=site, code=draft.code)]
+        editing.refuse_if_changed(seen=seen, now=known[at], history=history)
+    others = [each for row, each in enumerate(known) if row != at]
+    row = _place(place, at, len(others))
+    draft = replace(draft, code=draft.code or _code_elsewhere(site, draft.name))
+    try:
+        save_lines(site=site, drafts=[*others[:row], draft, *others[row:]])
+    except WrongFields as refused:
+        raise WrongFields(editing.errors_of_row(refused.errors, row)) from None
+    return ServiceLine.objects.select_related("site").get(site=site, prefix=_prefix(draft.prefix))
+
+
+def _place(wanted: int | None, before: int | None, others: int) -> int:
+    """Return the place among the others: the one wanted if there is one, else the one before, else the last."""
+    if wanted is not None:
+        return min(max(wanted, 0), others)
+    return others if before is None else before
+
+
+def _code_elsewhere(site: Site, name: str) -> str:
+    """Return the code of the line that another site calls the same and this one lacks; "" without one."""
+    here = set(ServiceLine.objects.filter(site=site).values_list("code", flat=True))
+    elsewhere = ServiceLine.objects.exclude(site=site).exclude(code__in=here).order_by("pk")
+    return next((each.code for each in elsewhere if plain(each.name) == plain(name)), "")
 
 
 def _checked(drafts: Sequence[LineDraft]) -> list[LineDraft]:
