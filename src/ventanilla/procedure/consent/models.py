@@ -33,6 +33,9 @@ class ConsentText(models.Model):
 
     is_append_only = True
 
+    def __str__(self) -> str:
+        return str(_("Versión %(number)s") % {"number": self.version})
+
 
 class ConsentStatus(models.TextChoices):
     """Where an authorization stands (Ley 1581 de 2012, art. 9; Decreto 1377 de 2013, art. 7)."""

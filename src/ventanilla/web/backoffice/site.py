@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
-from ventanilla.org import selectors
-from ventanilla.org.models import StaffUser
+from ventanilla.org.models import Caja, StaffUser
 from ventanilla.org.roles import Permission, may
-from ventanilla.web.backoffice.navigation import GROUPS, sidebar
+from ventanilla.web.backoffice.navigation import ELSEWHERE, GROUPS, sidebar
 from ventanilla.web.base.access import allowed_to
 
 # Alpine.js, on which django-unfold's menus stand, turns attributes into functions. Only these pages may.
 POLICY = {"script-src": [SELF, NONCE, UNSAFE_EVAL]}
-LEFT_OUT = ("_delete", "_history")
 
 
 class BackOffice(UnfoldAdminSite):  # type: ignore[misc]
@@ -43,7 +41,8 @@ class BackOffice(UnfoldAdminSite):  # type: ignore[misc]
             path("jsi18n/", self.i18n_javascript, name="jsi18n"),
         ]
         for model, model_admin in self._registry.items():
-            addresses = [each for each in model_admin.get_urls() if not _is_left_out(each)]
+            left_out = ("_delete",) if hasattr(model, "pgh_event_model") else ("_delete", "_history")
+            addresses = [each for each in model_admin.get_urls() if not _name_of(each).endswith(left_out)]
             patterns.append(path(f"{model._meta.model_name}/", include(addresses)))
         for pattern in _leaves(patterns):
             pattern.callback = _guarded(pattern.callback)
@@ -52,7 +51,7 @@ class BackOffice(UnfoldAdminSite):  # type: ignore[misc]
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what can be configured, by groups, with what each is for."""
         request.current_app = self.name
-        context = self.each_context(request) | {"title": _("Configuración"), "groups": GROUPS}
+        context = self.each_context(request) | {"title": _("Configuración"), "groups": [*GROUPS, ELSEWHERE]}
         return TemplateResponse(request, self.index_template, context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -69,7 +68,7 @@ class BackOffice(UnfoldAdminSite):  # type: ignore[misc]
         return context | {
             "site_title": _("Configuración"),
             "site_header": _("Configuración"),
-            "site_subheader": selectors.the_caja().name,
+            "site_subheader": _caja_name(),
             "site_url": None,
             "colors": None,
             "border_radius": None,
@@ -79,6 +78,12 @@ class BackOffice(UnfoldAdminSite):  # type: ignore[misc]
         }
 
 
+def _caja_name() -> str:
+    """Return what the Caja is called; nothing before it has a name."""
+    caja = Caja.objects.first()
+    return caja.name if caja else ""
+
+
 def _leaves(patterns: list[URLPattern | URLResolver]) -> list[URLPattern]:
     found: list[URLPattern] = []
     for each in patterns:
@@ -86,8 +91,8 @@ def _leaves(patterns: list[URLPattern | URLResolver]) -> list[URLPattern]:
     return found
 
 
-def _is_left_out(pattern: URLPattern | URLResolver) -> bool:
-    return (getattr(pattern, "name", None) or "").endswith(LEFT_OUT)
+def _name_of(pattern: URLPattern | URLResolver) -> str:
+    return getattr(pattern, "name", None) or ""
 
 
 def _guarded(view: Callable[..., HttpResponse]) -> Callable[..., Any]:

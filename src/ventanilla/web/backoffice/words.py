@@ -1,8 +1,10 @@
 """What people call each thing that is configured, and the help that stands beside each field."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.apps import apps
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +21,7 @@ class Words:
 
 
 _FROM_CODE = _("Lo usan los programas para reconocerla. No cambia después.")
-_FROM_SITE = _("Donde está.")
+_FROM_SITE = _("En la que está. No cambia después.")
 _FROM_LINE = _("La línea de servicio a la que pertenece, en todas las sedes.")
 
 WORDS: dict[str, Words] = {
@@ -47,20 +49,20 @@ WORDS: dict[str, Words] = {
     ),
     "org.Site": Words(
         _("sede"),
-        _("Sedes y horarios"),
+        _("Sedes"),
         {
             "code": (_("Código"), _("Corto, en mayúsculas: CALI. Va en cada radicado y no cambia después.")),
             "name": (_("Nombre"), _("Como sale en las pantallas.")),
-            "city": (_("Ciudad"), ""),
+            "city": (_("Ciudad"), _("Donde queda. Sale en los formatos impresos.")),
             "address": (_("Dirección"), _("Para que la gente llegue.")),
             "opens_on_holidays": (_("Abre en festivos"), _("Con el horario de ese día de la semana.")),
             "never_closes": (
                 _("Da turnos a toda hora"),
-                _("Con esto el horario no cuenta. Sirve para ensayar; una sede de verdad no lo lleva."),
+                _("Cuando dice sí, el horario no cuenta. Sirve para ensayar."),
             ),
             "is_active": (_("Procedimiento vigente"), _("Se declara en la puesta en marcha, no aquí.")),
-            "declared_at": (_("Se declaró"), ""),
-            "declared_by": (_("Lo declaró"), ""),
+            "declared_at": (_("Se declaró"), _("Desde ese momento la sede da turnos.")),
+            "declared_by": (_("Lo declaró"), _("Quien respondió por que la sede estaba lista.")),
         },
     ),
     "org.OpeningHours": Words(
@@ -100,7 +102,7 @@ WORDS: dict[str, Words] = {
             ),
             "hue": (_("Color"), _("El mismo en el quiosco, la sala, el tiquete y el informe.")),
             "icon": (_("Dibujo"), _("Acompaña al nombre en todas las pantallas.")),
-            "position": (_("Orden"), _("El lugar que ocupa en el quiosco: primero los números pequeños.")),
+            "position": (_("Orden"), _("El lugar que ocupa en el quiosco: 1 es el primero.")),
             "is_open": (
                 _("Da turnos"),
                 _("Si no, no aparece en el quiosco. Quien ya tiene turno se atiende."),
@@ -156,7 +158,12 @@ WORDS: dict[str, Words] = {
         _("producto"),
         _("Productos y programas"),
         {
-            "code": (_("Código"), _("Lo usan los programas para reconocerlo. No cambia después.")),
+            "code": (
+                _("Código"),
+                _(
+                    "Lo usan los programas para reconocerlo. No cambia después. Si lo deja vacío, sale del nombre."
+                ),
+            ),
             "name": (_("Nombre"), _("Como lo lee el asesor al registrar lo que la persona tomó.")),
             "service_line_code": (_("Línea de servicio"), _FROM_LINE),
             "reference_value": (_("Valor de referencia"), _("En pesos, sin puntos. Vacío si no se conoce.")),
@@ -168,7 +175,7 @@ WORDS: dict[str, Words] = {
         _("Guías Delagente"),
         {
             "code": (_("Código"), _("Reúne las versiones de una guía. No cambia después.")),
-            "version": (_("Versión"), ""),
+            "version": (_("Versión"), _("Cada una queda como se publicó: lo ya leído no cambia.")),
             "title": (_("Título"), _("Como la busca el asesor.")),
             "service_line_code": (_("Línea de servicio"), _FROM_LINE),
             "summary": (_("Qué es"), _("Lo que se dice en el nivel 1: orientación.")),
@@ -183,8 +190,8 @@ WORDS: dict[str, Words] = {
         _("texto de autorización"),
         _("Textos de autorización"),
         {
-            "form_code": (_("Formato"), ""),
-            "version": (_("Versión"), ""),
+            "form_code": (_("Formato"), _("El que la persona firma.")),
+            "version": (_("Versión"), _("Cada autorización conserva la suya.")),
             "paragraphs": (_("Política y aviso"), _("Deje un renglón en blanco entre un párrafo y otro.")),
             "purposes": (_("Finalidades"), _("Una por renglón. La persona responde sí o no a cada una.")),
             "sensitive_paragraph": (
@@ -211,6 +218,11 @@ WORDS: dict[str, Words] = {
         },
     ),
 }
+
+
+def day(date: dt.date) -> str:
+    """Return a day as "27 de septiembre de 2024"."""
+    return formats.date_format(date, r"j \d\e F \d\e Y").lower()
 
 
 def of(label: str) -> Words:
