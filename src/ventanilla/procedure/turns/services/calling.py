@@ -19,7 +19,7 @@ from ventanilla.procedure.turns.errors import (
 )
 from ventanilla.procedure.turns.events import TurnCalled, TurnNoShow
 from ventanilla.procedure.turns.models import CallAnnouncement, Turn, TurnCall, TurnState
-from ventanilla.procedure.turns.services.moving import locked, move, move_locked
+from ventanilla.procedure.turns.services.moving import move, move_locked
 
 RULE = rules.CallingRule()
 
@@ -100,10 +100,11 @@ def announced(*, site: Site, number: int, device: Device) -> None:
 
 def live_turn(desk: Desk) -> Turn:
     """Return the turn called to or served at `desk`, locked. Raises NobodyAtDesk."""
-    found = selectors.live_turn(desk)
-    if found is None:
+    at_desk = Turn.objects.filter(desk=desk, state__in=selectors.LIVE)
+    turn = at_desk.select_for_update(of=("self",)).select_related("site", "service_line").first()
+    if turn is None:
         raise NobodyAtDesk(_("En el módulo %(number)s no hay nadie llamado.") % {"number": desk.number})
-    return locked(found)
+    return turn
 
 
 def _free_desk(desk: Desk) -> tuple[Desk, StaffUser]:

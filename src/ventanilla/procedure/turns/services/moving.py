@@ -11,11 +11,7 @@ from ventanilla.procedure.turns.rules import MOVES
 
 def locked(turn: Turn) -> Turn:
     """Return the turn, locked for this transaction, with its site and line."""
-    return (
-        Turn.objects.select_for_update(of=("self",))
-        .select_related("site", "service_line", "desk", "advisor", "visit")
-        .get(pk=turn.pk)
-    )
+    return Turn.objects.select_for_update(of=("self",)).select_related("site", "service_line").get(pk=turn.pk)
 
 
 def move(
@@ -41,7 +37,7 @@ def move_locked(
     desk: Desk | None = None,
     advisor: StaffUser | None = None,
 ) -> Turn:
-    """Do what `move` does with a turn just read by `locked`."""
+    """Do what `move` does with a turn that this transaction has read and holds locked."""
     present = TurnState(turn.state)
     if to not in MOVES[present] or (allowed_from and present not in allowed_from):
         raise IllegalMove(
@@ -50,7 +46,10 @@ def move_locked(
         )
     now = clock.now()
     turn.state = to
-    turn.desk, turn.advisor = desk or turn.desk, advisor or turn.advisor
+    if desk is not None:
+        turn.desk = desk
+    if advisor is not None:
+        turn.advisor = advisor
     if to == TurnState.WAITING:
         turn.desk = turn.advisor = None
     turn.save(update_fields=["state", "desk", "advisor"])
@@ -58,9 +57,9 @@ def move_locked(
     TurnSegment.objects.create(
         turn=turn,
         state=to,
-        service_line=turn.service_line,
-        desk=turn.desk,
-        advisor=turn.advisor,
+        service_line_id=turn.service_line_id,
+        desk_id=turn.desk_id,
+        advisor_id=turn.advisor_id,
         started_at=now,
     )
     return turn
