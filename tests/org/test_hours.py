@@ -214,3 +214,15 @@ def test_the_hours_are_asked_in_one_query(
             now = selectors.hours_now(open_site)
 
     assert (now.is_open, now.last_turn_at) == (True, dt.time(15))
+
+
+def test_a_site_told_never_to_close_keeps_its_week_for_later(open_site: Site, clara: StaffUser) -> None:
+    sunday_night = dt.datetime.fromisoformat("2026-11-29T23:30:00-05:00")
+    for never_closes in (True, True, False):
+        hours.set_never_closes(site=open_site, never_closes=never_closes, by=clara)
+        open_site.refresh_from_db()
+        with clock.moved_to(sunday_night):
+            assert selectors.hours_now(open_site).is_open is never_closes
+
+    assert OpeningHours.objects.filter(site=open_site).exists()
+    assert OutboxEvent.objects.filter(name="WeekChanged").count() == 3

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from tests import cast
 from tests.org.test_staff_sheet import ANA, as_csv
@@ -192,3 +193,30 @@ def test_who_looks_after_one_site_reaches_no_account_of_another_or_of_all(
         (3, "numero_documento"),
         (4, "sede"),
     ]
+
+
+def test_an_account_taken_over_brings_its_password_along(site: Site, admin: StaffUser) -> None:
+    known = make_password("la-clave-de-bruno")
+
+    bruno = staff.take_over_member(draft=BRUNO, site=site, by=admin, password_hash=known)
+
+    assert (bruno.username, bruno.site, bruno.must_change_password) == ("bruno.diaz", site, False)
+    assert bruno.check_password("la-clave-de-bruno")
+    assert OutboxEvent.objects.get().payload == {
+        "created_ids": [bruno.pk],
+        "changed_ids": [],
+        "by_id": admin.pk,
+    }
+
+
+def test_an_account_taken_over_is_checked_like_any_other(site: Site, admin: StaffUser) -> None:
+    with pytest.raises(WrongFields) as refused:
+        staff.take_over_member(
+            draft=replace(BRUNO, document_number="12AB"),
+            site=site,
+            by=admin,
+            password_hash=make_password("x"),
+        )
+
+    assert list(refused.value.errors) == ["document_number"]
+    assert StaffUser.objects.get() == admin

@@ -50,6 +50,20 @@ def set_week(*, site: Site, week: Week, opens_on_holidays: bool, by: StaffUser) 
 
 
 @transaction.atomic
+def set_never_closes(*, site: Site, never_closes: bool, by: StaffUser) -> None:
+    """Let `site` give turns at any hour of any day, or by its week again; saying so twice changes nothing.
+
+    Its week and special days are kept meanwhile. An early closing holds all the same.
+    """
+    site = _locked(site)
+    if site.never_closes == never_closes:
+        return
+    site.never_closes = never_closes
+    site.save(update_fields=["never_closes"])
+    emit(WeekChanged(site_id=site.pk, site_code=site.code, by_id=by.pk))
+
+
+@transaction.atomic
 def set_special_day(
     *, site: Site, date: dt.date, hours: Stretch | None, reason: str, by: StaffUser
 ) -> SpecialDay:

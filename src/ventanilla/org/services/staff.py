@@ -55,16 +55,25 @@ def create_member(*, draft: MemberDraft, site: Site | None, by: StaffUser) -> tu
     Raises WrongFields naming every field to correct; a user name that is taken comes with one that is free. Raises
     OutOfReach when `by` looks after another site only.
     """
-    _one_at_a_time()
-    if not reaches(by, site):
-        raise OutOfReach(only_own_site(by), field="site")
-    member = _checked(draft)
-    member.site = site
+    member = _new_member(draft, site, by)
     password = begin_with_new_password(member)
-    emit(
-        StaffChanged(site_id=site.pk if site else None, created_ids=[member.pk], changed_ids=[], by_id=by.pk)
-    )
+    _emit_created(member, by)
     return member, password
+
+
+@transaction.atomic
+def take_over_member(
+    *, draft: MemberDraft, site: Site | None, by: StaffUser, password_hash: str
+) -> StaffUser:
+    """Return a new account at `site` (None: all of them) that brings its password along, hashed as Django does.
+
+    Its owner chose that password elsewhere and need not change it. Raises as `create_member` does.
+    """
+    member = _new_member(draft, site, by)
+    member.password = password_hash
+    member.save()
+    _emit_created(member, by)
+    return member
 
 
 @transaction.atomic
@@ -149,6 +158,20 @@ def username_taken(wanted: str, taken: set[str]) -> str:
 
 def _one_at_a_time() -> None:
     locks.hold("staff accounts")
+
+
+def _new_member(draft: MemberDraft, site: Site | None, by: StaffUser) -> StaffUser:
+    """Return the account as it will be, not saved yet; nobody else makes one meanwhile."""
+    _one_at_a_time()
+    if not reaches(by, site):
+        raise OutOfReach(only_own_site(by), field="site")
+    member = _checked(draft)
+    member.site = site
+    return member
+
+
+def _emit_created(member: StaffUser, by: StaffUser) -> None:
+    emit(StaffChanged(site_id=member.site_id, created_ids=[member.pk], changed_ids=[], by_id=by.pk))
 
 
 def _already_set_up(first: StaffUser) -> str:
