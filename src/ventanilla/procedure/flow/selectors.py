@@ -114,6 +114,11 @@ def owed_at_desk(visit: Visit) -> list[Item]:
     return _only_at_desk(owed(visit))
 
 
+def may_settle(visit_id: str) -> bool:
+    """Return whether the turn of that visit is over and the visit has not come to its end."""
+    return Visit.objects.filter(pk=visit_id, ended_at__isnull=False).exclude(state=VisitState.CLOSED).exists()
+
+
 def open_visits_of(advisor: StaffUser, day: dt.date) -> list[Visit]:
     """Return the visits of `advisor` on `day` whose turn ended and which still owe something."""
     return list(

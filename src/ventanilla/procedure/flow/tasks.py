@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from ventanilla.kernel import relay
 from ventanilla.kernel.models import OutboxEvent
 from ventanilla.procedure.consent.events import ConsentGranted, ConsentRefused
+from ventanilla.procedure.flow import selectors
 from ventanilla.procedure.flow.services import attention, day
 from ventanilla.procedure.guides.events import GuideOpened
 from ventanilla.procedure.ratings.events import RatingSettled
@@ -29,8 +30,13 @@ def settle_visit(*, visit_id: str) -> None:
     RatingSettled,
 )
 def settle_after(event: OutboxEvent) -> None:
-    """Look at the visit again after a record that may have been the last one owed."""
-    settle_visit.defer(visit_id=event.payload["visit_id"])
+    """Look at the visit again after a record that may have been the last one owed.
+
+    While its turn goes on there is nothing to look at yet: when that ends, the answer to the rating comes after it.
+    """
+    visit_id = event.payload["visit_id"]
+    if selectors.may_settle(visit_id):
+        settle_visit.defer(visit_id=visit_id)
 
 
 @app.periodic(cron="*/15 * * * *")

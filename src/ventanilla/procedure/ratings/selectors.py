@@ -15,6 +15,11 @@ def open_request(desk: Desk) -> RatingRequest | None:
     )
 
 
+def is_open(request_id: str) -> bool:
+    """Return whether that question has no outcome yet, its time being over or not."""
+    return RatingRequest.objects.filter(pk=request_id, state=RatingState.ASKED).exists()
+
+
 def request_of(visit: Visit) -> RatingRequest | None:
     """Return what became of asking in this visit."""
     return RatingRequest.objects.filter(visit=visit).first()
