@@ -108,6 +108,12 @@ def test_lines_move_up_and_down_with_the_cursor_on_the_button(office: Client, wi
     assert [line.code for line in LineDraft.all_of(with_lines)][:2] == ["EDUCATION", "RECREATION"]
 
 
+def test_at_the_top_the_cursor_is_on_the_button_that_still_moves(office: Client, with_lines: Site) -> None:
+    moved = office.post(PAGE, form_of(office.get(PAGE)) | {"up": "1"})
+
+    assert moved.context["focus"] == "down-0"
+
+
 @pytest.mark.parametrize("move", [{"up": "0"}, {"down": "6"}, {"up": "99"}, {"up": "x"}])
 def test_a_move_that_leads_nowhere_changes_nothing(
     office: Client, with_lines: Site, move: dict[str, str]

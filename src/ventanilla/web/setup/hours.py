@@ -159,7 +159,6 @@ def _page(
         "holidays": _coming_holidays(today),
         "special_days": selectors_hours.special_days_of(request.site, today),
         "special": special or {},
-        "today": today,
     }
     return pages.page(request, Step.HOURS, "setup/hours.html", context, refused)
 

@@ -23,17 +23,21 @@ NO_HUE = 360
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A service line as the form shows it, in its place, with what is wrong with each of its fields."""
+    """A service line as the form shows it, in its place, with what is wrong with each of its fields, if anything."""
 
     place: int
     line: LineDraft
     errors: Mapping[str, str]
-    is_kept: bool
 
     @property
     def look_error(self) -> str:
         """What is wrong with its colour or its drawing."""
-        return self.errors.get("hue") or self.errors.get("icon") or ""
+        return self.errors["hue"] or self.errors["icon"]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether anything is wrong with it."""
+        return any(self.errors.values())
 
 
 @allowed_to(Permission.SET_UP)
@@ -65,12 +69,13 @@ def lines(request: StaffRequest) -> HttpResponse:
 
 
 def _moved(request: StaffRequest, drafts: list[LineDraft], place: int, by: int, way: str) -> HttpResponse:
-    """Show a line one place higher or lower, with the cursor on the button that moved it."""
+    """Show a line one place higher or lower, with the cursor on a button that still moves it."""
     other = place + by
     if 0 <= place < len(drafts) and 0 <= other < len(drafts):
         drafts[place], drafts[other] = drafts[other], drafts[place]
         place = other
-    return _page(request, drafts, focus=f"{way}-{place}")
+    ends = {0: "down", len(drafts) - 1: "up"}
+    return _page(request, drafts, focus=f"{ends.get(place, way)}-{place}")
 
 
 def _typed(posted: Mapping[str, str]) -> list[LineDraft]:
@@ -116,11 +121,9 @@ def _page(
     request: StaffRequest, drafts: list[LineDraft], refused: Refused | None = None, focus: str = ""
 ) -> HttpResponse:
     errors = refused.errors if refused else {}
-    kept = LineDraft.all_of(request.site)
-    known = {line.code for line in kept}
     context = {
-        "rows": [_row(place, draft, errors, known) for place, draft in enumerate(drafts)],
-        "seen": pages.seen(request, kept, refused),
+        "rows": [_row(place, draft, errors) for place, draft in enumerate(drafts)],
+        "seen": pages.seen(request, LineDraft.all_of(request.site), refused),
         "icons": suggestions.ICONS.items(),
         "looks": [LineDraft(hue=hue, name=str(name)) for hue, name in suggestions.HUES.items()],
         "focus": focus,
@@ -129,6 +132,5 @@ def _page(
     return pages.page(request, Step.LINES, "setup/lines.html", context, refused)
 
 
-def _row(place: int, draft: LineDraft, errors: Mapping[str, str], known: set[str]) -> LineRow:
-    mine = {name: errors[f"{name}-{place}"] for name in FIELDS if f"{name}-{place}" in errors}
-    return LineRow(place, draft, mine, is_kept=draft.code in known)
+def _row(place: int, draft: LineDraft, errors: Mapping[str, str]) -> LineRow:
+    return LineRow(place, draft, {name: errors.get(f"{name}-{place}", "") for name in FIELDS})

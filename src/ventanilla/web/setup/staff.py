@@ -157,12 +157,9 @@ def _page(
         "members": list(_accounts(request).order_by("-is_active", "full_name", "pk")),
         "bad_lines": sheet_refused.bad_lines if sheet_refused else (),
         "draft": draft or MemberDraft(),
-        "is_adding": draft is not None,
         "is_for_all": is_for_all,
         "document_types": [(kind.value, kind.label) for kind in DocumentType if kind is not DocumentType.NIT],
         "roles": Role.choices,
-        "columns": staff_sheet.REQUIRED,
-        "more_columns": staff_sheet.OPTIONAL,
     }
     return pages.page(request, Step.STAFF, "setup/staff.html", context, refused)
 
