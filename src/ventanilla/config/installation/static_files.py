@@ -7,7 +7,12 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-NOT_SERVED = "django_htmx"  # brings several builds of htmx; we serve the one that package-lock.json pins
+NOT_SERVED = (
+    "django_htmx",  # brings several builds of htmx; we serve the one that package-lock.json pins
+    "jquery.js",  # the back office loads these three minified
+    "select2.full.js",
+    "xregexp.js",
+)
 
 
 def are_current() -> bool:
@@ -25,7 +30,7 @@ def collect() -> None:
         clear=True,
         verbosity=0,
         skip_checks=True,
-        ignore_patterns=[NOT_SERVED],
+        ignore_patterns=list(NOT_SERVED),
     )
     _stamp().write_text(made_from)
 
