@@ -12,11 +12,27 @@ from django.utils.translation.template import templatize
 
 from ventanilla.kernel.identity import DocumentType
 from ventanilla.procedure.ratings.models import Reason
-from ventanilla.procedure.turns.models import PriorityClass
+from ventanilla.procedure.turns.models import PriorityClass, TurnState
 
 WEB = Path(__file__).resolve().parents[3] / "src" / "ventanilla" / "web"
-PUBLIC = ("kiosk", "hall", "tablet", "phone", "base/templatetags/look.py")
-SAID_BELOW = (WEB.parent / "kernel" / "words.py", WEB.parent / "org" / "hours_in_words.py")
+GONE_WRONG = ("400", "403", "404", "500", "csrf", "said", "notice_page")
+PUBLIC = (
+    "kiosk",
+    "hall",
+    "tablet",
+    "phone",
+    "base/templatetags/look.py",
+    *(f"base/templates/base/{name}.html" for name in GONE_WRONG),
+)
+SAID_BELOW = (
+    WEB.parent / "kernel" / "words.py",
+    WEB.parent / "org" / "hours_in_words.py",
+    WEB.parent / "procedure" / "turns" / "services" / "moving.py",
+)
+OF_STAFF = {"authority", "change_password", "pair", "password_field", "sign_in", "staff"}
+"""Pages of the house that only staff open: signing in, their password, pairing a device and having it trust the site."""
+OF_ALL = {"mark", "notice", "plain", "public"}
+"""What pages are made of: frames without words, and a notice, which a screen of devices never shows."""
 CATALOGUE = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 
@@ -67,9 +83,15 @@ def test_every_message_of_a_public_screen_has_its_english(english: dict[str, tup
     assert missing == set()
 
 
-@pytest.mark.parametrize("choices", [DocumentType, PriorityClass, Reason])
+def test_every_page_of_the_house_is_somebodys() -> None:
+    pages = {each.stem for each in (WEB / "base" / "templates" / "base").glob("*.html")}
+
+    assert pages == {*GONE_WRONG, *OF_STAFF, *OF_ALL}
+
+
+@pytest.mark.parametrize("choices", [DocumentType, PriorityClass, Reason, TurnState])
 def test_every_choice_offered_in_public_has_its_english(
-    choices: type[DocumentType | PriorityClass | Reason], english: dict[str, tuple[str, ...]]
+    choices: type[DocumentType | PriorityClass | Reason | TurnState], english: dict[str, tuple[str, ...]]
 ) -> None:
     assert {str(each.label) for each in choices} <= english.keys()
 

@@ -20,6 +20,13 @@ def test_an_address_that_is_not_there(client: Client) -> None:
     assert "No encontramos esa página" in answer.content.decode()
 
 
+def test_other_pages_speak_spanish_whatever_the_browser_prefers(client: Client) -> None:
+    page = client.get("/no-existe/", headers={"Accept-Language": "en-US"}).content.decode()
+
+    assert "No encontramos esa página" in page
+    assert 'href="/"' in page
+
+
 def test_a_form_without_its_token_is_told_plainly() -> None:
     strict = Client(enforce_csrf_checks=True)
 

@@ -105,5 +105,31 @@ def test_a_turn_that_was_called_cannot_be_given_back(phone: Client, desk: Desk, 
     assert page_of(phone, turn)
 
 
+def test_a_refusal_is_said_in_the_language_of_the_phone(phone: Client, desk: Desk, line: ServiceLine) -> None:
+    turn = make_turn(line)
+    calling.call_next(desk=desk)
+
+    page = phone.post(
+        f"/turno/{turn.follow_token}/cancelar/", headers={"Accept-Language": "en-US"}
+    ).content.decode()
+
+    assert f"Turn {turn.code} is “called”" in page
+    assert 'lang="en"' in page
+    assert 'href="/"' not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en-US", "We did not find that page"), ("es-CO", "No encontramos esa página")]
+)
+def test_a_link_that_is_no_longer_there_is_said_so_in_the_language_of_the_phone(
+    phone: Client, db: None, language: str, says: str
+) -> None:
+    answer = phone.get("/turno/no-existe/", headers={"Accept-Language": language})
+
+    assert answer.status_code == 404
+    assert says in answer.content.decode()
+    assert 'href="/"' not in answer.content.decode()
+
+
 def test_an_unknown_link_leads_nowhere(phone: Client, db: None) -> None:
     assert phone.get("/turno/no-existe/").status_code == 404

@@ -16,6 +16,7 @@ from ventanilla.kernel.errors import DomainError
 from ventanilla.org.models import Device, DeviceKind, Site, StaffUser
 from ventanilla.org.roles import Permission, may
 from ventanilla.web.base.device_cookies import device_of
+from ventanilla.web.base.languages import is_on_own_phone
 
 CHOSEN_SITE = "site_id"
 
@@ -136,7 +137,8 @@ def notice(request: HttpRequest, message: str, *, status: int) -> HttpResponse:
         response = render(request, "base/notice.html", {"message": message}, status=status)
         response["HX-Retarget"], response["HX-Reswap"] = "#notices", "innerHTML"
         return response
-    return render(request, "base/notice_page.html", {"message": message}, status=status)
+    context = {"message": message, "is_visitor": is_on_own_phone(request)}
+    return render(request, "base/notice_page.html", context, status=status)
 
 
 def _site_of(request: StaffRequest) -> Site | None:

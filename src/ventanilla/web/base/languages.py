@@ -28,6 +28,11 @@ def in_browser_language(view: Callable[..., HttpResponseBase]) -> Callable[..., 
     return _speaking(view, translation.get_language_from_request)
 
 
+def is_on_own_phone(request: HttpRequest) -> bool:
+    """Return whether the page is one that a customer opens on their own phone."""
+    return request.resolver_match is not None and request.resolver_match.app_name == "phone"
+
+
 def _speaking(
     view: Callable[..., HttpResponseBase], language_of: Callable[[HttpRequest], str]
 ) -> Callable[..., HttpResponseBase]:

@@ -36,6 +36,7 @@ def now(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @public
+@in_browser_language
 @shows_domain_errors
 @require_POST
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
