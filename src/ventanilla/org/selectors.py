@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import Case, When
+
 from ventanilla.org.models import ApiClient, Caja, Desk, Device, DeviceKind, ServiceLine, Site, StaffUser
 from ventanilla.org.services.devices import digest
 
@@ -69,9 +71,13 @@ def active_staff() -> list[StaffUser]:
 
 
 def devices_of(site: Site) -> list[Device]:
-    """Return the devices of `site` that have not been retired, each with its desk and its pairing code."""
+    """Return the devices of `site` that have not been retired, each with its desk and its pairing code.
+
+    Kiosks come first, then displays, then tablets by desk.
+    """
+    kinds = [When(kind=kind, then=place) for place, kind in enumerate(DeviceKind)]
     return list(
         Device.objects.select_related("desk", "pairing_code")
         .filter(site=site, revoked_at=None)
-        .order_by("kind", "name", "pk")
+        .order_by(Case(*kinds), "desk__number", "name", "pk")
     )

@@ -11,7 +11,8 @@ from django.urls import reverse
 from tests.cast import make_desk, make_device, make_line, make_site
 from ventanilla.kernel import clock
 from ventanilla.org import selectors
-from ventanilla.org.models import Desk, Device, DeviceKind
+from ventanilla.org.models import Desk, Device, DeviceKind, ServiceLine, Site
+from ventanilla.web.base import qr
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +124,37 @@ def test_the_page_tells_when_the_code_was_used(office: Client, client: Client) -
     page = what_became_of(office, device).content.decode()
     assert "«Sala» quedó emparejado" in page
     assert "Emparejado" in page.partition('id="devices-in-use"')[2]
+
+
+def test_the_qr_and_the_address_lead_to_a_page_with_the_code_filled_in(
+    office: Client, client: Client
+) -> None:
+    answer = office.post(REGISTER, {"key": "k1", "kind": "DISPLAY", "name": "Sala", "desk": ""})
+    code = answer.context["code"]
+    link = f"http://testserver{reverse('web:pair')}?codigo={code}&para=display"
+
+    opened = client.get(link).content.decode()
+
+    assert answer.context["qr"] == qr.drawing(link)
+    assert f'value="{code}"' in opened
+    assert "Emparejar como pantalla de sala" in opened
+
+
+def test_kiosks_come_first_and_tablets_by_their_desk(office: Client, site: Site, line: ServiceLine) -> None:
+    desks = [make_desk(site, line) for _number in range(11)]
+    for desk in (desks[9], desks[1]):
+        make_device(site, DeviceKind.TABLET, desk=desk)
+    for kind in (DeviceKind.DISPLAY, DeviceKind.KIOSK):
+        make_device(site, kind)
+
+    rows = [(row.device.kind, row.device.desk) for row in office.get(PAGE).context["rows"]]
+
+    assert rows == [
+        (DeviceKind.KIOSK, None),
+        (DeviceKind.DISPLAY, None),
+        (DeviceKind.TABLET, desks[1]),
+        (DeviceKind.TABLET, desks[9]),
+    ]
 
 
 def test_a_code_nobody_used_is_said_to_be_too_old_and_can_be_renewed(office: Client) -> None:

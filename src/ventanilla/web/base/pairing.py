@@ -19,9 +19,9 @@ from ventanilla.web.base.sign_in import home_of_device
 
 LONGEST_CODE = 12
 BECOMES = {
-    DeviceKind.KIOSK: _("Emparejar este equipo como quiosco de turnos"),
-    DeviceKind.DISPLAY: _("Emparejar este equipo como pantalla de sala"),
-    DeviceKind.TABLET: _("Emparejar este equipo como tableta de calificación"),
+    DeviceKind.KIOSK: _("Emparejar como quiosco de turnos"),
+    DeviceKind.DISPLAY: _("Emparejar como pantalla de sala"),
+    DeviceKind.TABLET: _("Emparejar como tableta de calificación"),
 }
 
 

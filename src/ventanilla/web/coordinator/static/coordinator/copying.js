@@ -9,7 +9,13 @@ for (const button of document.querySelectorAll("[data-copies]")) {
 
 async function copy(button) {
   const label = button.querySelector("[data-says]");
-  await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+  const text = document.getElementById(button.dataset.copies);
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+  } catch {
+    getSelection().selectAllChildren(text); // The browser does not let us: at least it is marked, to be copied by hand.
+    return;
+  }
   const before = label.textContent;
   if (before === label.dataset.says) return;
   label.textContent = label.dataset.says;
