@@ -70,6 +70,7 @@ IS_DEMO = os.environ.get("VENTANILLA_DEMO") == "1"
 SETUP_KEY = os.environ.get("VENTANILLA_SETUP_KEY", "")
 DEMO_CLOCK = _demo_clock()
 DEMO_IS_SHARED = IS_DEMO and os.environ.get("VENTANILLA_DEMO_IS_SHARED") == "1"
+DEMO_HAS_MORNING = os.environ.get("VENTANILLA_DEMO_MORNING", "1") != "0"
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 AUTHORITY = os.environ.get("VENTANILLA_AUTHORITY", "")
 LIVE_URL = os.environ.get("VENTANILLA_LIVE_URL", "").rstrip("/")
@@ -226,6 +227,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 PGHISTORY_APPEND_ONLY = False
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()

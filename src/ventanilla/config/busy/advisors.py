@@ -20,7 +20,7 @@ from ventanilla.config.outside.system import Login, System
 
 HOME, SIGN_IN = "/modulo/", "/entrar/"
 CALL, RECALL, NO_SHOW, START = "/llamar/", "/rellamar/", "/no-llego/", "/atender/"
-HOLD, TRANSFER, FINISH = "/pausa/", "/trasladar/", "/finalizar/"
+HOLD, TRANSFER, FINISH, BACK = "/pausa/", "/trasladar/", "/finalizar/", "/volver/"
 REFUSALS = frozenset({409, 422, 429})
 PATIENCE = 4  # refusals or mishaps at the same step before it is no longer a person's everyday
 SECONDS_TO_LOOK_AGAIN = 30.0
@@ -55,6 +55,7 @@ class Advisor:
         self._held_until: dict[str, float] = {}
         self._acts: dict[str, Callable[[Page], Page]] = {
             "idle": self._call_next,
+            "away": self._come_back,
             "called": self._receive,
             "identify": self._identify,
             "authorize": self._authorize,
@@ -112,6 +113,11 @@ class Advisor:
             return self._browser.open(HOME)
         self._tally.add_once("called", _turn_at(page))
         return page
+
+    def _come_back(self, page: Page) -> Page:
+        """End the lunch that somebody was at when the simulation began."""
+        self._pause("lunch_left")
+        return self._send(page.form(BACK))
 
     def _wait_for_somebody(self, page: Page) -> Page:
         """Ask whether the screen still holds, after news of the line or from time to time."""

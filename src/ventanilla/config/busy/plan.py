@@ -25,6 +25,7 @@ SECONDS = {
     "ticket": 45.0,
     "finish": 20.0,
     "on_hold": 180.0,
+    "lunch_left": 600.0,
     "rating": 6.0,
     "giving_up": 240.0,
     "looking_at_phone": 60.0,

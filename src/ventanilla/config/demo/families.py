@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from random import Random
 from typing import NamedTuple, TypeVar
 
@@ -88,10 +89,10 @@ class Row(NamedTuple):
 class _Draw:
     """Draws what a person needs, one after another; no document and no telephone comes twice."""
 
-    def __init__(self, seed: int, *, taken: set[str]) -> None:
+    def __init__(self, seed: int, *, taken: set[str], phones_from: int = 1000) -> None:
         self.random = Random(seed)  # noqa: S311
         self._taken = taken
-        self._phones = iter(range(1000, 10_000))
+        self._phones = iter(range(phones_from, 10_000))
 
     def weighted(self, shares: Mapping[T, int]) -> T:
         """Return one of the keys, each as likely as its share."""
@@ -127,7 +128,7 @@ class _Draw:
 
     def phone(self) -> str:
         """Return a mobile number of the invented range."""
-        return f"315555{next(self._phones)}"
+        return f"315555{next(self._phones):04d}"
 
     def _number(self, *starts: str, digits: int) -> str:
         while True:
@@ -141,16 +142,33 @@ class _Draw:
 
 def affiliates_file() -> bytes:
     """Return the affiliates file of the demo: those known by name, then families until there are two thousand people."""
-    known = list(csv.reader(io.StringIO(KNOWN_PEOPLE), delimiter=";"))
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerows(_known())
+    writer.writerows(families())
+    return text.getvalue().encode()
+
+
+@cache
+def families() -> tuple[Row, ...]:
+    """Return everybody in the affiliates file but those known by name, one family after another."""
+    known = _known()
     draw = _Draw(SEED, taken={row[1] for row in known})
     rows: list[Row] = []
     while len(rows) < PEOPLE - len(known) + 1:
         rows.extend(_family(draw))
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerows(known)
-    writer.writerows(rows[: PEOPLE - len(known) + 1])
-    return text.getvalue().encode()
+    return tuple(rows[: PEOPLE - len(known) + 1])
+
+
+def strangers(how_many: int, *, seed: int) -> list[Row]:
+    """Return grown-ups who are in no file, with what they say of themselves at a desk."""
+    taken = {row[1] for row in _known()} | {row.document_number for row in families()}
+    draw = _Draw(seed, taken=taken, phones_from=200)
+    return [_holder(draw) for _each in range(how_many)]
+
+
+def _known() -> list[list[str]]:
+    return list(csv.reader(io.StringIO(KNOWN_PEOPLE), delimiter=";"))
 
 
 def _family(draw: _Draw) -> list[Row]:

@@ -1,28 +1,30 @@
-"""What the demo's Caja is called, the lines it serves, and what people authorize. Fictitious, like all of the demo."""
+"""What the demo's Caja and its sites are called, when they open, and what people authorize. All of it fictitious."""
 
-from typing import NamedTuple
+import datetime as dt
 
+from ventanilla.org.drafts import CajaDraft, SiteDraft
+from ventanilla.org.rules.hours import Stretch
 
-class Line(NamedTuple):
-    """A service line of the demo."""
-
-    code: str
-    name: str
-    prefix: str
-    hue: int
-    icon: str
-    is_informative: bool
-
-
-LINES = (
-    Line("RECREATION", "Recreación", "R", 150, "swimming", False),
-    Line("EDUCATION", "Educación", "E", 220, "school", False),
-    Line("SUBSIDY", "Subsidio y afiliación", "U", 90, "umbrella", False),
-    Line("HOUSING", "Vivienda", "V", 30, "home", True),
-    Line("HEALTH", "Salud", "S", 350, "heartbeat", True),
-    Line("FINANCE", "Servicios financieros", "F", 270, "coins", True),
-    Line("REGISTRY", "Registro y aportes", "A", 190, "clipboard-text", True),
+CAJA = CajaDraft(
+    name="Comfenalco Valle Delagente",
+    legal_name="Caja de Compensación Familiar (demostración con datos ficticios)",
+    nit="890303093-5",
+    address="Calle 5 # 6-63, Cali",
+    phone="602 886 2727",
+    email="datos@ejemplo.co",
+    greeting="Bienvenido a Comfenalco Valle Delagente. Le atiende {advisor}. ¿En qué le puedo ayudar?",
 )
+SITE = SiteDraft(name="Sede Cali", city="Cali", address="Calle 5 # 6-63 (dirección ficticia)")
+SECOND_SITE = SiteDraft(
+    name="Sede Palmira", city="Palmira", address="Carrera 30 # 29-40 (dirección ficticia)"
+)
+LINES_OF_SECOND_SITE = frozenset({"RECREATION", "EDUCATION", "SUBSIDY"})
+
+WEEK = {
+    **dict.fromkeys(range(1, 6), (Stretch(dt.time(7, 30), dt.time(16, 30), dt.time(17)),)),
+    6: (Stretch(dt.time(8), dt.time(11, 30), dt.time(12)),),
+}
+"""The week both sites have on their door; the first one gives turns at any hour all the same, to be tried."""
 
 CONSENT_PARAGRAPHS = (
     "Autorizo de manera previa, expresa e informada a la Caja para tratar mis datos personales con las finalidades "

@@ -3,6 +3,7 @@
 import io
 import secrets
 from dataclasses import dataclass
+from random import Random, SystemRandom
 
 from PIL import Image, ImageDraw
 
@@ -34,14 +35,18 @@ def somebody_new(given_names: str) -> Customer:
     return Customer("CC", number, given_names, f"Ficticio {in_letters}", "1990-05-17", "3155550199")
 
 
-def signed_scan(whose: str) -> bytes:
-    """Return a picture of the form of that document with something like a signature on it, as PNG."""
-    page = Image.new("L", PAGE_PIXELS, 255)
+def signed_scan(whose: str, chance: Random | None = None) -> bytes:
+    """Return a picture of the form of that document with something like a signature on it, as PNG in black and white.
+
+    With a `chance` of one's own the same document gives the same picture.
+    """
+    chance = chance or SystemRandom()
+    page = Image.new("1", PAGE_PIXELS, 1)
     pen = ImageDraw.Draw(page)
     pen.text((80, 80), f"FTO-RYA-MBD-01 (ficticio) {whose}", fill=0)
-    points = [(x, 950 + secrets.randbelow(60)) for x in range(120, 520, 16)]
+    points = [(x, 950 + chance.randrange(60)) for x in range(120, 520, 16)]
     pen.line(points, fill=0, width=4)
     pen.line([(100, 1020), (560, 1020)], fill=0, width=1)
     content = io.BytesIO()
-    page.save(content, "PNG", optimize=True)
+    page.save(content, "PNG")
     return content.getvalue()

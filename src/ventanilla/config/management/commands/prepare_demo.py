@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from ventanilla.config.demo import prepare as demo
@@ -16,4 +17,4 @@ class Command(BaseCommand):
         parser.add_argument("--live", metavar="URL", required=True, help="dirección de los avisos en vivo")
 
     def handle(self, *, pages: str, live: str, **_options: object) -> None:
-        demo.prepare(base_url=pages, live_url=live)
+        demo.prepare(base_url=pages, live_url=live, with_morning=settings.DEMO_HAS_MORNING)
