@@ -85,7 +85,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def demo(request: pytest.FixtureRequest) -> Iterator[Demo]:
-    """A demo on loopback, in a data folder of its own, ended by its pid; for pictures its clock stands still."""
+    """A demo on loopback before its first turn, in a data folder of its own, ended by its pid.
+
+    For pictures its clock stands still.
+    """
     clock = album.MOMENT if request.config.getoption("--pictures") else None
     folder = Path(tempfile.mkdtemp(prefix="ventanilla-journeys-"))
     folder.chmod(0o711)
@@ -94,6 +97,7 @@ def demo(request: pytest.FixtureRequest) -> Iterator[Demo]:
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "VENTANILLA_"))
     }
+    clean["VENTANILLA_DEMO_MORNING"] = "0"
     if clock:
         clean |= {"VENTANILLA_DEMO_CLOCK": clock.isoformat(), "PUBLIC_URL": album.PUBLIC_URL}
     program = str(Path(sys.executable).with_name("ventanilla"))

@@ -28,8 +28,8 @@ SAME_FIGURES = {
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[RunningProgram]:
-    """Run the demo for the simulations of this file."""
-    with data_folder() as data, program(data, "demo") as running:
+    """Run the demo for the simulations of this file, without people of a morning that would be counted with theirs."""
+    with data_folder() as data, program(data, "demo", VENTANILLA_DEMO_MORNING="0") as running:
         yield running
 
 

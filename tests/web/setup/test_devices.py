@@ -60,7 +60,7 @@ def test_its_link_opens_the_pairing_page_with_the_code_filled_in(office: Client,
     page = Client().get(pairing.link).content.decode()
 
     assert pairing.code in page
-    assert "Emparejar este equipo como quiosco" in page
+    assert "Emparejar como quiosco" in page
 
 
 def test_nothing_chosen_is_said_beside_the_choices(office: Client, with_desks: Site) -> None:
