@@ -227,7 +227,6 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 PGHISTORY_APPEND_ONLY = False
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()

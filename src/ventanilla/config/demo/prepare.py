@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pghistory
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import transaction
 
-from ventanilla.config.demo import access, people, sites
+from ventanilla.config.demo import access, people, sites, texts
 from ventanilla.config.demo.morning import serve
 from ventanilla.kernel import clock
-from ventanilla.org.models import Desk, Site, StaffUser
+from ventanilla.org.models import Caja, Desk, Site, StaffUser
 from ventanilla.org.services import desks
 from ventanilla.procedure.flow.services import opening
 
@@ -25,10 +26,14 @@ def prepare(*, base_url: str, live_url: str, with_morning: bool = True) -> Path:
     On a day that has no turn yet the hours before now have been served (`morning`), unless `with_morning` is false or
     something is still open from the days before. The file (mode 0600) holds the demo's users, passwords and tokens, for
     scripts. Tokens are known only to it, so when it is gone the devices are paired anew.
+
+    Raises CommandError on a database that belongs to somebody else.
     """
     now = clock.now()
     path = Path(settings.DATA) / access.FILE_NAME
     known = access.read(path)
+    if known is None:
+        _refuse_a_real_site()
     with transaction.atomic():
         site = Site.objects.filter(code=sites.SITE_CODE).first()
         if site is None:
@@ -40,6 +45,15 @@ def prepare(*, base_url: str, live_url: str, with_morning: bool = True) -> Path:
         _sit_down(site)
     access.write(path, access.of(site, tokens, base_url=base_url, live_url=live_url))
     return path
+
+
+def _refuse_a_real_site() -> None:
+    """Never mix invented people into what a Caja works with."""
+    is_somebody_elses = Caja.objects.exclude(legal_name=texts.CAJA.legal_name).exists()
+    if is_somebody_elses or (StaffUser.objects.exists() and not Caja.objects.exists()):
+        raise CommandError(
+            "Esta base de datos ya es de una sede de verdad: inicie la demostración en otra carpeta (--data CARPETA)."
+        )
 
 
 def _make_site(now: dt.datetime) -> tuple[Site, dict[str, Any]]:

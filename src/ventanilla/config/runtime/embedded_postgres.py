@@ -23,6 +23,7 @@ AMPLE_SHARED_MEMORY = 256 * 1024 * 1024  # bytes free there; containers often gi
 FAST_STOP_SECONDS = 30
 IMMEDIATE_STOP_SECONDS = 5
 NEWS_EVERY_SECONDS = 5
+STATUS_LINE = 7  # of postmaster.pid, from 0 (PostgreSQL: LOCK_FILE_LINE_PM_STATUS)
 LAUNCHES = 8
 
 FAST_SHUTDOWN, IMMEDIATE_SHUTDOWN = signal.SIGINT, signal.SIGQUIT
@@ -291,15 +292,25 @@ class EmbeddedPostgres:
         """Wait while the server is alive until it answers; False when it ended."""
         started = news_at = time.monotonic()
         while self.pid is not None and not is_cancelled():
-            try:
-                self._connect().close()
-                return True
-            except psycopg.OperationalError:
-                time.sleep(0.02)
+            if self._says_ready():
+                try:
+                    self._connect().close()
+                    return True
+                except psycopg.OperationalError:
+                    pass
+            time.sleep(0.02)
             if time.monotonic() - news_at >= NEWS_EVERY_SECONDS:
                 news_at = time.monotonic()
                 self._say(f"La base de datos se está recuperando ({news_at - started:.0f} s)…")
         return False
+
+    def _says_ready(self) -> bool:
+        """Tell whether the server wrote down that it is up; a connection before that would leave a FATAL in its log."""
+        try:
+            lines = (self._home.cluster / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return False
+        return len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready"
 
     def _mend(self) -> None:
         """Prepare the next try after the server ended by itself while starting."""

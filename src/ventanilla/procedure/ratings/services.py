@@ -67,8 +67,9 @@ def decline(*, token: str, device: Device | None) -> RatingRequest:
 
 @transaction.atomic
 def let_pass(*, token: str, device: Device | None) -> RatingRequest:
-    """Take note that the tablet asked and nobody answered. Raises as `answer` does."""
-    return _settle(_open_request(token, device), RatingState.NO_ANSWER)
+    """Take note that the tablet asked and nobody answered; what was settled meanwhile stays. Raises RatingElsewhere."""
+    request = _request_here(token, device)
+    return _settle(request, RatingState.NO_ANSWER) if request.state == RatingState.ASKED else request
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def expire(*, request_id: str) -> None:
         _settle(request, RatingState.NO_ANSWER)
 
 
-def _open_request(token: str, device: Device | None) -> RatingRequest:
+def _request_here(token: str, device: Device | None) -> RatingRequest:
     request = (
         RatingRequest.objects.select_for_update(of=("self",))
         .select_related("visit")
@@ -106,6 +107,11 @@ def _open_request(token: str, device: Device | None) -> RatingRequest:
     )
     if request is None or (device is not None and device.desk_id != request.desk_id):
         raise RatingElsewhere(_("Esta calificación no es de este dispositivo."))
+    return request
+
+
+def _open_request(token: str, device: Device | None) -> RatingRequest:
+    request = _request_here(token, device)
     if request.state in {RatingState.ANSWERED, RatingState.DECLINED}:
         raise RatingUsed(_("Esta atención ya tiene su respuesta. Gracias."))
     if request.state == RatingState.NO_ANSWER or request.expires_at <= clock.now():
