@@ -48,7 +48,7 @@ def demo() -> Iterator[RunningProgram]:
     with programs.data_folder() as data:
         data.mkdir(mode=0o711)
         own.of(data).identity(HOST, now=A_YEAR_AGO)
-        with programs.program(data, "demo", "--host", HOST) as running:
+        with programs.program(data, "demo", "--host", HOST, VENTANILLA_DEMO_MORNING="0") as running:
             yield running
 
 
