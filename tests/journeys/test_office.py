@@ -151,8 +151,10 @@ def test_closing_early_reaches_every_screen_without_a_new_page(
 def test_the_roster_is_filled_in_by_keyboard(stage: Stage, accessible: Callable[[Page], None]) -> None:
     page = stage.staff("clara")
     page.goto("/coordinacion/almuerzos/")
-    minutes = page.locator("[name^=minutes-]").last
-    minutes.focus()
+    starts_at, minutes = (page.locator(f"[name^={field}-]").last for field in ("starts_at", "minutes"))
+    usual = (starts_at.input_value(), minutes.input_value())
+    starts_at.fill("")
+    minutes.fill("")
     page.keyboard.type("mucho")
     page.keyboard.press("Enter")
 
@@ -160,7 +162,8 @@ def test_the_roster_is_filled_in_by_keyboard(stage: Stage, accessible: Callable[
     expect(page.locator("[name^=starts_at-]").last).to_be_focused()
     expect(page.locator("[name^=minutes-]").last).to_have_value("much")
     accessible(page)
-    page.locator("[name^=minutes-]").last.fill("")
+    starts_at.fill(usual[0])
+    minutes.fill(usual[1])
     page.keyboard.press("Enter")
     expect(page.get_by_text("No había nada que cambiar.")).to_be_visible()
 
