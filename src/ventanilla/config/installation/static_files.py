@@ -36,8 +36,8 @@ def collect() -> None:
 
 
 def fingerprint() -> str:
-    """Return a digest of the names, sizes and times of every source."""
-    digest = hashlib.sha256()
+    """Return a digest of the names, sizes and times of every source, and of what names them where they are served."""
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in finder.list(None):
             found = Path(storage.path(name)).stat()
