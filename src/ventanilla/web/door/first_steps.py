@@ -69,7 +69,7 @@ def _call(advisor: Person, desk: Desk) -> Iterator[FirstStep]:
         "En el módulo %(number)s, F2 llama a quien sigue y la sala lo anuncia. La pantalla dice cada paso; F9 finaliza."
     )
     yield FirstStep(
-        _("Llámelo como %(name)s") % {"name": name},
+        _("Llame como %(name)s") % {"name": name},
         text % {"number": desk.number},
         (_entering(advisor),),
         asks_document=True,
