@@ -42,6 +42,7 @@ def test_every_page_is_accessible_and_loads_nothing_it_may_not(
     page.goto(f"{ROOT}desk/add/")
     page.get_by_role("button", name="Guardar").click()
     expect(page.get_by_text("Elija al menos una línea")).to_be_visible()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     accessible(page)
 
 

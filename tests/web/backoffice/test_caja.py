@@ -83,12 +83,23 @@ def test_a_site_changes_its_name_but_is_declared_valid_elsewhere(administrator: 
     address = reverse("backoffice:org_site_change", args=[site.pk])
     typed = typed_on(administrator, address, name="Sede Centro", address="Calle 5 # 6-63", is_active="")
 
-    answer = administrator.post(address, typed | {"never_closes": "", "code": "OTRA"})
+    answer = administrator.post(address, typed | {"code": "OTRA"})
 
     site.refresh_from_db()
     assert answer.status_code == 302
     assert (site.name, site.code, site.is_active, site.never_closes) == ("Sede Centro", "CALI", True, True)
     assert reverse("setup:hours") in administrator.get(address).content.decode()
+
+
+def test_a_site_that_gave_turns_at_any_hour_keeps_its_hours_again(administrator: Client, site: Site) -> None:
+    address = reverse("backoffice:org_site_change", args=[site.pk])
+    typed = typed_on(administrator, address)
+    typed.pop("never_closes")
+
+    administrator.post(address, typed | {"address": "Calle 5 # 6-63"})
+
+    site.refresh_from_db()
+    assert not site.never_closes
 
 
 def test_two_sites_do_not_share_a_name(administrator: Client, site: Site) -> None:

@@ -21,7 +21,7 @@ from ventanilla.org import suggestions
 from ventanilla.org.drafts import CajaDraft, DeskDraft, LineDraft, SiteDraft
 from ventanilla.org.models import Caja, Desk, ServiceLine, Site
 from ventanilla.org.services import caja as caja_service
-from ventanilla.org.services import desk_setup, lines, sites
+from ventanilla.org.services import desk_setup, hours, lines, sites
 from ventanilla.web.backoffice.configuration import BySite, Configuration, ConfigurationForm, shown_as
 
 
@@ -68,23 +68,29 @@ class SiteOffice(Configuration):
     )
     elsewhere = (
         (gettext_lazy("Puesta en marcha"), "setup:home"),
+        (gettext_lazy("Otra sede"), "setup:site"),
         (gettext_lazy("Horario y festivos"), "setup:hours"),
     )
     site_path = "pk"
     can_add = False
     list_display = ("name", "city", "address", "is_active")
     ordering = ("name", "pk")
-    fields = ("name", "city", "address", "code", "is_active", "declared_at", "declared_by", "never_closes")
-    readonly_fields = ("code", "is_active", "declared_at", "declared_by", "never_closes")
+    fields = ("name", "city", "address", "never_closes", "code", "is_active", "declared_at", "declared_by")
+    readonly_fields = ("code", "is_active", "declared_at", "declared_by")
 
     def draft_of(self, obj: Site) -> object:
         """Return the site as a form shows it."""
         return SiteDraft.of(obj)
 
     def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:
-        """Save through the service."""
+        """Save through the services: what the site is called, and whether its hours count."""
         draft = SiteDraft(**{name: form.cleaned_data[name] for name in ("name", "city", "address")})
         sites.change_site(site=obj, draft=draft, seen=form.over)
+        hours.set_never_closes(
+            site=obj,
+            never_closes=form.cleaned_data["never_closes"],
+            by=request.user,  # type: ignore[arg-type]
+        )
 
 
 class LineForm(ConfigurationForm):

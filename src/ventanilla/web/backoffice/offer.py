@@ -295,8 +295,8 @@ class ConsentTextOffice(ReadOnly):
         "Lo que las personas firman sobre sus datos. Una versión publicada no cambia: cada autorización "
         "conserva la suya. La versión siguiente se escribe en la puesta en marcha."
     )
-    elsewhere = ((gettext_lazy("Escribir la versión siguiente"), "setup:home"),)
-    list_display = ("__str__", "form_code", "from_day")
+    elsewhere = ((gettext_lazy("Escribir la versión siguiente"), "setup:texts"),)
+    list_display = ("__str__", "form_code", "from_day", "published_by")
     ordering = ("-version",)
     fields = (
         "form_code",
@@ -305,20 +305,29 @@ class ConsentTextOffice(ReadOnly):
         "paragraph_texts",
         "purpose_texts",
         "sensitive_text",
+        "published_by",
+        "published_when",
         "sha256",
     )
-    readonly_fields = ("from_day", "paragraph_texts", "purpose_texts", "sensitive_text")
+    readonly_fields = ("from_day", "paragraph_texts", "purpose_texts", "sensitive_text", "published_when")
+    list_select_related = ("published_by",)
     helps = {
         "from_day": "valid_from",
         "paragraph_texts": "paragraphs",
         "purpose_texts": "purposes",
         "sensitive_text": "sensitive_paragraph",
+        "published_when": "published_at",
     }
 
     @shown_as("consent.ConsentText", "valid_from")
     def from_day(self, obj: ConsentText) -> str:
         """Return the day from which it is signed."""
         return words.day(obj.valid_from)
+
+    @shown_as("consent.ConsentText", "published_at")
+    def published_when(self, obj: ConsentText) -> str | None:
+        """Return the day on which it was published."""
+        return words.day(timezone.localtime(obj.published_at).date()) if obj.published_at else None
 
     @shown_as("consent.ConsentText", "paragraphs")
     def paragraph_texts(self, obj: ConsentText) -> SafeString:

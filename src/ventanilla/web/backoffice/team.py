@@ -51,7 +51,7 @@ class StaffOffice(Configuration):
         "que hizo queda a su nombre. Las personas nuevas, y otra contraseña para quien la olvidó, están en la "
         "puesta en marcha."
     )
-    elsewhere = ((_("Personas nuevas y contraseñas"), "setup:home"),)
+    elsewhere = ((_("Personas nuevas y contraseñas"), "setup:staff"),)
     site_path = "site"
     can_add = False
     list_display = ("full_name", "username", "role", "site", "is_active")

@@ -58,7 +58,7 @@ WORDS: dict[str, Words] = {
             "opens_on_holidays": (_("Abre en festivos"), _("Con el horario de ese día de la semana.")),
             "never_closes": (
                 _("Da turnos a toda hora"),
-                _("Cuando dice sí, el horario no cuenta. Sirve para ensayar."),
+                _("Con esto el horario no cuenta. Sirve para ensayar; una sede de verdad no lo lleva."),
             ),
             "is_active": (_("Procedimiento vigente"), _("Se declara en la puesta en marcha, no aquí.")),
             "declared_at": (_("Se declaró"), _("Desde ese momento la sede da turnos.")),
@@ -200,8 +200,11 @@ WORDS: dict[str, Words] = {
             ),
             "valid_from": (_("Vigente desde"), _("Desde ese día se firma con este texto.")),
             "sha256": (_("Huella"), _("Prueba que el texto no ha cambiado desde que se publicó.")),
-            "published_by": (_("La publicó"), ""),
-            "published_at": (_("Publicada"), ""),
+            "published_by": (_("La publicó"), _("Quien la escribió en la puesta en marcha.")),
+            "published_at": (
+                _("Se publicó"),
+                _("El día en que se escribió, que puede ser antes de que rija."),
+            ),
         },
     ),
     "tickets.LegalTerm": Words(
