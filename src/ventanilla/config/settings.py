@@ -227,6 +227,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "ventanilla.config.installation.hashed_files.HashedFiles"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 PGHISTORY_APPEND_ONLY = False
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()

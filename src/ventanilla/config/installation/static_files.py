@@ -36,8 +36,9 @@ def collect() -> None:
 
 
 def fingerprint() -> str:
-    """Return a digest of the names, sizes and times of every source, and of what names them where they are served."""
-    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
+    """Return a digest of what is left out, what names the files, and the names, sizes and times of every source."""
+    made_by = (NOT_SERVED, settings.STORAGES["staticfiles"], settings.WHITENOISE_KEEP_ONLY_HASHED_FILES)
+    digest = hashlib.sha256(repr(made_by).encode())
     for finder in get_finders():
         for name, storage in finder.list(None):
             found = Path(storage.path(name)).stat()

@@ -233,7 +233,7 @@ class Advisor:
         petition = visitor.petition
         if petition is None:
             yield self._takes(visitor.seconds["ticket"])
-            has_taken = visit.needs.filter(taken_product__isnull=False).exists()
+            has_taken = any(wanted.product for wanted in visitor.needs)
             reason = "SERVICE_TAKEN" if has_taken else visitor.without_ticket
             tickets.does_not_apply(visit=visit, reason=reason, by=self.member)
             return
