@@ -9,7 +9,7 @@ from tests.config.demo.conftest import NOW, Cis
 from ventanilla.config.demo import people
 from ventanilla.config.demo.morning import serve, shares
 from ventanilla.kernel import clock
-from ventanilla.org.models import Pause, StaffUser
+from ventanilla.org.models import LunchSlot, Pause, StaffUser
 from ventanilla.org.services import shifts
 from ventanilla.procedure.consent.models import ConsentEvidence
 from ventanilla.procedure.ratings.models import Rating
@@ -92,3 +92,8 @@ def test_at_noon_somebody_is_at_lunch_but_nobody_who_is_tried_first(
     away = Pause.objects.filter(ended_at=None).values_list("shift__advisor__desk__number", flat=True)
     assert 1 <= len(away) <= 3
     assert people.TRIED_FIRST.isdisjoint(away)
+    put_off = LunchSlot.objects.filter(date=LUNCHTIME.date())
+    assert [(slot.advisor.username, slot.starts_at) for slot in put_off] == [
+        ("bruno", dt.time(14)),
+        ("camila", dt.time(14)),
+    ]

@@ -87,7 +87,7 @@ LUNCH_AT: dict[str, dt.time] = {
     "gabriela": dt.time(14, 30),
 }
 
-RELIEF = {8: ("marcela", 62), 10: ("nelson", 78), 12: ("oriana", 95)}
+RELIEF = {8: ("marcela", 62), 10: ("nelson", 78), 11: ("oriana", 95)}
 """Who begins the morning at a desk whose own advisor starts later, and after how many minutes that is."""
-LATE = {2: 25, 4: 60, 7: 35, 11: 45}
+LATE = {2: 40, 4: 95, 7: 60, 12: 80}
 """Desks that nobody opens before so many minutes."""

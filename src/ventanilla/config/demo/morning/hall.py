@@ -8,7 +8,7 @@ from ventanilla.config.demo.morning.agenda import Agenda, Process, Task
 from ventanilla.config.demo.morning.case import Case
 from ventanilla.config.demo.morning.visitors import Fate, Opinion, Visitor
 from ventanilla.kernel import clock
-from ventanilla.org.models import Device, DeviceKind, ServiceLine, Site
+from ventanilla.org.models import Device, DeviceKind, ServiceLine, Site, StaffUser
 from ventanilla.procedure.catalogue.models import Product
 from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.guides.models import Guide
@@ -34,6 +34,7 @@ class Hall:
         self.lines = {line.code: line for line in ServiceLine.objects.filter(site=site)}
         self.products = {product.code: product for product in Product.objects.all()}
         self.guides = {guide.code: guide for guide in Guide.objects.filter(valid_from__lte=today)}
+        self.coordinator = StaffUser.objects.get(site=site, username="clara")
         self.term = tickets.terms_on(today)[0]
         self._kiosk = _devices(site, DeviceKind.KIOSK)[0]
         self._display = _devices(site, DeviceKind.DISPLAY)[0]

@@ -11,6 +11,7 @@ from ventanilla.config.demo.morning.agenda import Agenda, Process
 from ventanilla.config.demo.morning.hall import Hall
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, Site, StaffUser
+from ventanilla.org.services import lunch
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.flow.services import attention, day
 from ventanilla.procedure.turns.models import Turn
@@ -20,6 +21,8 @@ SECONDS_FREE = (20.0, 55.0)
 """How long the desks that are tried first have been free when the demo opens."""
 MINUTES_BEFORE_THE_END = 24
 """When the coordinator looks at what was left owing."""
+NOTICE = dt.timedelta(minutes=15)
+"""How long before their lunch an advisor is told to go later."""
 LONGEST_LUNCH = dt.timedelta(minutes=75)
 LEAST_SHARED = dt.timedelta(minutes=30)
 """An advisor who comes later than that before the end is there from the beginning."""
@@ -56,8 +59,7 @@ def serve(site: Site, *, until: dt.datetime) -> None:
         advisor.begin(begins_at)
     looks_at = until - dt.timedelta(minutes=MINUTES_BEFORE_THE_END)
     if looks_at > opens_at:
-        coordinator = StaffUser.objects.get(username="clara")
-        agenda.add(looks_at, _close_the_oldest(site), by=coordinator)
+        agenda.add(looks_at, _close_the_oldest(site), by=hall.coordinator)
     agenda.run()
 
 
@@ -101,17 +103,30 @@ def _staff(
 
 
 def _plan(advisor: Advisor, number: int, opens_at: dt.datetime, chance: Random) -> None:
-    """Say when the advisor goes to lunch, if at all by now; who is tried first is back and free at the end."""
+    """Say when the advisor goes to lunch, if at all by now; who is tried first is back, or goes later today."""
     until = advisor.hall.agenda.ends_at
     zone = ZoneInfo(advisor.desk.site.time_zone)
-    lunch = people.LUNCH_AT[advisor.member.username]
-    lunch_at = dt.datetime.combine(until.astimezone(zone).date(), lunch, zone)
+    today = until.astimezone(zone).date()
+    lunch_at = dt.datetime.combine(today, people.LUNCH_AT[advisor.member.username], zone)
     is_tried_first = number in people.TRIED_FIRST
     latest = until - LONGEST_LUNCH if is_tried_first else until
     if opens_at < lunch_at < latest:
         advisor.lunch_at = lunch_at
+    elif is_tried_first and latest <= lunch_at < until + NOTICE:
+        later = (until + dt.timedelta(hours=1)).astimezone(zone)
+        told_at = max(opens_at, lunch_at - NOTICE)
+        advisor.hall.agenda.add(told_at, _put_off_lunch(advisor, later), by=advisor.hall.coordinator)
     if is_tried_first:
         advisor.free_at = until - dt.timedelta(seconds=chance.uniform(*SECONDS_FREE))
+
+
+def _put_off_lunch(advisor: Advisor, later: dt.datetime) -> Process:
+    """Have the coordinator let an advisor go to lunch later today, on the hour or the half hour."""
+    starts_at = dt.time(later.hour, later.minute // 30 * 30)
+    lunch.set_slot(
+        advisor=advisor.member, starts_at=starts_at, minutes=people.LUNCH_MINUTES, date=later.date()
+    )
+    yield from ()
 
 
 def _to_sit_down(whole: dt.timedelta, chance: Random) -> dt.timedelta:

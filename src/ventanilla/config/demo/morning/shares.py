@@ -11,7 +11,7 @@ MINUTES_AT_THE_DOOR = 4.0
 WHOLE_MORNING = 60
 """Fewer people than these are a short morning, and ordinary."""
 
-CURVE = ((0, 0.8), (30, 0.9), (60, 1.25), (110, 1.15), (150, 0.9), (180, 1.1))
+CURVE = ((0, 0.7), (30, 0.8), (60, 1.15), (90, 1.35), (130, 1.3), (165, 1.0))
 """From so many minutes after opening on, so many times the usual number of people come."""
 
 MINUTES_NEAR_THE_END, NEAR_THE_END = 35.0, 0.75
@@ -34,8 +34,10 @@ LAST_TO_COME = (
     (92, "SUBSIDY"),
     (66, "FINANCE"),
     (41, "RECREATION"),
-    (27, "EDUCATION"),
+    (27, "HEALTH"),
+    (14, "EDUCATION"),
     (12, "RECREATION"),
+    (9, "HOUSING"),
 )
 """Who comes for sure, so many seconds before the end: when the demo opens most desks serve, and some people wait."""
 
@@ -53,20 +55,20 @@ SECONDS = {
     "come": 24.0,
     "identify": 55.0,
     "create": 80.0,
-    "sign": 215.0,
+    "sign": 235.0,
     "attach": 60.0,
     "see": 15.0,
     "refuse": 45.0,
     "send_on": 60.0,
     "aside": 360.0,
-    "need": 265.0,
+    "need": 285.0,
     "look": 30.0,
     "guide": 130.0,
     "ticket": 50.0,
     "petition": 150.0,
     "finish": 30.0,
-    "between": 45.0,
-    "notice": 9.0,
+    "between": 75.0,
+    "notice": 16.0,
     "recall": 75.0,
     "miss": 70.0,
     "patience": 300.0,
