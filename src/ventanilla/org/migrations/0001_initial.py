@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 import ventanilla.kernel.clock
 from django.conf import settings
@@ -20,6 +19,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='PairingAttempt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(max_length=64)),
+                ('at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['address', 'at'], name='pairing_attempt_window')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Site',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=20, unique=True)),
+                ('name', models.CharField(max_length=80)),
+                ('city', models.CharField(max_length=80)),
+                ('time_zone', models.CharField(default='America/Bogota', max_length=40)),
+                ('is_active', models.BooleanField(default=False)),
+            ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_siteevent" ("city", "code", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "time_zone") VALUES (NEW."city", NEW."code", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."time_zone"); RETURN NULL;', hash='d35895797c3c0ce99e87ce293191474a9bbca28d', operation='INSERT', pgid='pgtrigger_insert_insert_e7284', table='org_site', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "org_siteevent" ("city", "code", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "time_zone") VALUES (NEW."city", NEW."code", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."time_zone"); RETURN NULL;', hash='3988d7c822a5b9d264165a725d31ceace491100d', operation='UPDATE', pgid='pgtrigger_update_update_aca31', table='org_site', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_siteevent" ("city", "code", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "time_zone") VALUES (OLD."city", OLD."code", OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."time_zone"); RETURN NULL;', hash='dd6849c452a130c386be5ead6bfb05b7f3d82217', operation='DELETE', pgid='pgtrigger_delete_delete_585d8', table='org_site', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
             name='StaffUser',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -29,7 +53,12 @@ class Migration(migrations.Migration):
                 ('full_name', models.CharField(max_length=120)),
                 ('role', models.CharField(choices=[('ADVISOR', 'Asesor de Servicios (CIS)'), ('COORDINATOR', 'Coordinador II'), ('QUALITY', 'Profesional I'), ('OWNER', 'Coordinador (SYE)'), ('AUDITOR', 'Auditor'), ('ADMINISTRATOR', 'Administrador')], max_length=20)),
                 ('is_active', models.BooleanField(default=True)),
+                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='org.site')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['ADVISOR', 'COORDINATOR', 'QUALITY', 'OWNER', 'AUDITOR', 'ADMINISTRATOR'])), name='role_is_declared')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_staffuserevent" ("full_name", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "site_id", "username") VALUES (NEW."full_name", NEW."id", NEW."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."site_id", NEW."username"); RETURN NULL;', hash='8206449c0c2da6ecc2537447ddd3c927b8bb6bec', operation='INSERT', pgid='pgtrigger_insert_insert_bad1e', table='org_staffuser', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."full_name" IS DISTINCT FROM (NEW."full_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id") OR OLD."username" IS DISTINCT FROM (NEW."username"))', func='INSERT INTO "org_staffuserevent" ("full_name", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "site_id", "username") VALUES (NEW."full_name", NEW."id", NEW."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."site_id", NEW."username"); RETURN NULL;', hash='157ff387f907383d2427a7a856f1062e048e40e4', operation='UPDATE', pgid='pgtrigger_update_update_4ec28', table='org_staffuser', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_staffuserevent" ("full_name", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "site_id", "username") VALUES (OLD."full_name", OLD."id", OLD."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."site_id", OLD."username"); RETURN NULL;', hash='0d7240f3ebfb18c61a19c9d786f2d836277a624c', operation='DELETE', pgid='pgtrigger_delete_delete_0212b', table='org_staffuser', when='AFTER'))],
+            },
         ),
         migrations.CreateModel(
             name='ApiClient',
@@ -39,27 +68,29 @@ class Migration(migrations.Migration):
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
                 ('is_active', models.BooleanField(default=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CajaEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('legal_name', models.CharField(max_length=200)),
-                ('nit', models.CharField(max_length=10)),
-                ('address', models.CharField(max_length=200)),
-                ('phone', models.CharField(max_length=20)),
-                ('email', models.EmailField(max_length=254)),
-                ('greeting', models.TextField(help_text='Saludo corporativo; {advisor} es el nombre de quien atiende.')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_clients', to='org.site')),
             ],
             options={
-                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_apiclientevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scopes", "site_id", "token_hash") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scopes", NEW."site_id", NEW."token_hash"); RETURN NULL;', hash='1e67e3d7c27594acc2dfe3dc267cec6d1619717a', operation='INSERT', pgid='pgtrigger_insert_insert_ac9fe', table='org_apiclient', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "org_apiclientevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scopes", "site_id", "token_hash") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scopes", NEW."site_id", NEW."token_hash"); RETURN NULL;', hash='b1200b9e35c5f146b1dd77fa75f6cac8118cb41d', operation='UPDATE', pgid='pgtrigger_update_update_555e4', table='org_apiclient', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_apiclientevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scopes", "site_id", "token_hash") VALUES (OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scopes", OLD."site_id", OLD."token_hash"); RETURN NULL;', hash='346012b2a8607af5055c22496d155ea4ba546f49', operation='DELETE', pgid='pgtrigger_delete_delete_5491f', table='org_apiclient', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=20)),
+                ('name', models.CharField(max_length=60)),
+                ('prefix', models.CharField(max_length=2)),
+                ('hue', models.PositiveSmallIntegerField(help_text='Tono del color, de 0 a 359.')),
+                ('icon', models.CharField(max_length=40)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('is_open', models.BooleanField(default=True)),
+                ('is_informative', models.BooleanField(default=False, help_text='Solo se orienta: la atención no termina en una transacción (R55).')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_lines', to='org.site')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'code'), name='service_line_once_per_site'), models.UniqueConstraint(fields=('site', 'prefix'), name='prefix_once_per_site'), models.CheckConstraint(condition=models.Q(('hue__lt', 360)), name='hue_is_an_angle')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_servicelineevent" ("code", "hue", "icon", "id", "is_informative", "is_open", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prefix", "site_id") VALUES (NEW."code", NEW."hue", NEW."icon", NEW."id", NEW."is_informative", NEW."is_open", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."prefix", NEW."site_id"); RETURN NULL;', hash='0be7f2397cda8583329eff274d9dc41efc3f9d1d', operation='INSERT', pgid='pgtrigger_insert_insert_905c6', table='org_serviceline', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "org_servicelineevent" ("code", "hue", "icon", "id", "is_informative", "is_open", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prefix", "site_id") VALUES (NEW."code", NEW."hue", NEW."icon", NEW."id", NEW."is_informative", NEW."is_open", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."prefix", NEW."site_id"); RETURN NULL;', hash='1a4fbb1d18accc03340082f7616229db2f295f27', operation='UPDATE', pgid='pgtrigger_update_update_9f1ca', table='org_serviceline', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_servicelineevent" ("code", "hue", "icon", "id", "is_informative", "is_open", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prefix", "site_id") VALUES (OLD."code", OLD."hue", OLD."icon", OLD."id", OLD."is_informative", OLD."is_open", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."prefix", OLD."site_id"); RETURN NULL;', hash='97c7eef13202dce669d9c8c1ffc699a7345f43f6', operation='DELETE', pgid='pgtrigger_delete_delete_59913', table='org_serviceline', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -67,7 +98,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
+                ('advisor', models.OneToOneField(help_text='Quien lo ocupa ahora.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desk', to=settings.AUTH_USER_MODEL)),
+                ('service_lines', models.ManyToManyField(related_name='desks', to='org.serviceline')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='org.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'number'), name='desk_number_once_per_site')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_deskevent" ("advisor_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") VALUES (NEW."advisor_id", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."site_id"); RETURN NULL;', hash='55c3a91c6a0c393e535b464fbbf4bb1f30146149', operation='INSERT', pgid='pgtrigger_insert_insert_48509', table='org_desk', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "org_deskevent" ("advisor_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") VALUES (NEW."advisor_id", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."site_id"); RETURN NULL;', hash='114bf396ec2e789c0c0b5525e0ebad4219eaa923', operation='UPDATE', pgid='pgtrigger_update_update_dfa16', table='org_desk', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_deskevent" ("advisor_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") VALUES (OLD."advisor_id", OLD."id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."site_id"); RETURN NULL;', hash='44fa43dff1da8804ede5bfc4df2ba895abc6df42', operation='DELETE', pgid='pgtrigger_delete_delete_6783e', table='org_desk', when='AFTER'))],
+            },
         ),
         migrations.CreateModel(
             name='DeskEvent',
@@ -79,6 +117,9 @@ class Migration(migrations.Migration):
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('number', models.PositiveSmallIntegerField()),
+                ('advisor', models.ForeignKey(db_constraint=False, help_text='Quien lo ocupa ahora.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.desk')),
+                ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site')),
             ],
             options={
                 'abstract': False,
@@ -93,6 +134,8 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
+                ('desk', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.desk')),
+                ('serviceline', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.serviceline')),
             ],
             options={
                 'abstract': False,
@@ -109,7 +152,13 @@ class Migration(migrations.Migration):
                 ('paired_at', models.DateTimeField(null=True)),
                 ('last_seen_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
+                ('desk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='org.desk')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='org.site')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['KIOSK', 'DISPLAY', 'TABLET'])), name='device_kind_is_declared'), models.CheckConstraint(condition=models.Q(models.Q(('desk__isnull', False), ('kind', 'TABLET')), models.Q(models.Q(('kind', 'TABLET'), _negated=True), ('desk', None)), _connector='OR'), name='a_tablet_has_a_desk_and_nothing_else_does')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_deviceevent" ("created_at", "desk_id", "id", "kind", "name", "paired_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "site_id", "token_hash") VALUES (NEW."created_at", NEW."desk_id", NEW."id", NEW."kind", NEW."name", NEW."paired_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."site_id", NEW."token_hash"); RETURN NULL;', hash='852b17266c181509b0022db7a63cf3bba494fcbf', operation='INSERT', pgid='pgtrigger_insert_insert_c9005', table='org_device', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."desk_id" IS DISTINCT FROM (NEW."desk_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."paired_at" IS DISTINCT FROM (NEW."paired_at") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id") OR OLD."token_hash" IS DISTINCT FROM (NEW."token_hash"))', func='INSERT INTO "org_deviceevent" ("created_at", "desk_id", "id", "kind", "name", "paired_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "site_id", "token_hash") VALUES (NEW."created_at", NEW."desk_id", NEW."id", NEW."kind", NEW."name", NEW."paired_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."site_id", NEW."token_hash"); RETURN NULL;', hash='52ae9f84edabafefaa91d89510b300f09c543d86', operation='UPDATE', pgid='pgtrigger_update_update_f51cb', table='org_device', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_deviceevent" ("created_at", "desk_id", "id", "kind", "name", "paired_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "site_id", "token_hash") VALUES (OLD."created_at", OLD."desk_id", OLD."id", OLD."kind", OLD."name", OLD."paired_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."revoked_at", OLD."site_id", OLD."token_hash"); RETURN NULL;', hash='29ca7fab476761b3074db929265ed0e6039a2be2', operation='DELETE', pgid='pgtrigger_delete_delete_e3015', table='org_device', when='AFTER'))],
+            },
         ),
         migrations.CreateModel(
             name='DeviceEvent',
@@ -126,18 +175,13 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
                 ('paired_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
+                ('desk', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.desk')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.device')),
+                ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='PairingAttempt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(default=ventanilla.kernel.clock.now)),
-            ],
         ),
         migrations.CreateModel(
             name='PairingCode',
@@ -146,20 +190,7 @@ class Migration(migrations.Migration):
                 ('code_hash', models.CharField(max_length=64, unique=True)),
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ServiceLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20)),
-                ('name', models.CharField(max_length=60)),
-                ('prefix', models.CharField(max_length=2)),
-                ('hue', models.PositiveSmallIntegerField(help_text='Tono del color, de 0 a 359.')),
-                ('icon', models.CharField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_open', models.BooleanField(default=True)),
-                ('is_informative', models.BooleanField(default=False, help_text='Solo se orienta: la atención no termina en una transacción (R55).')),
+                ('device', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pairing_code', to='org.device')),
             ],
         ),
         migrations.CreateModel(
@@ -179,21 +210,12 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('is_open', models.BooleanField(default=True)),
                 ('is_informative', models.BooleanField(default=False, help_text='Solo se orienta: la atención no termina en una transacción (R55).')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.serviceline')),
+                ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='Site',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('city', models.CharField(max_length=80)),
-                ('time_zone', models.CharField(default='America/Bogota', max_length=40)),
-                ('is_active', models.BooleanField(default=False)),
-            ],
         ),
         migrations.CreateModel(
             name='SiteEvent',
@@ -209,6 +231,7 @@ class Migration(migrations.Migration):
                 ('city', models.CharField(max_length=80)),
                 ('time_zone', models.CharField(default='America/Bogota', max_length=40)),
                 ('is_active', models.BooleanField(default=False)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site')),
             ],
             options={
                 'abstract': False,
@@ -227,6 +250,8 @@ class Migration(migrations.Migration):
                 ('full_name', models.CharField(max_length=120)),
                 ('role', models.CharField(choices=[('ADVISOR', 'Asesor de Servicios (CIS)'), ('COORDINATOR', 'Coordinador II'), ('QUALITY', 'Profesional I'), ('OWNER', 'Coordinador (SYE)'), ('AUDITOR', 'Auditor'), ('ADMINISTRATOR', 'Administrador')], max_length=20)),
                 ('is_active', models.BooleanField(default=True)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site')),
             ],
             options={
                 'abstract': False,
@@ -246,6 +271,7 @@ class Migration(migrations.Migration):
                 ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
                 ('is_active', models.BooleanField(default=True)),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.apiclient')),
+                ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site')),
             ],
             options={
                 'abstract': False,
@@ -265,242 +291,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_caja_per_deployment')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_cajaevent" ("address", "email", "greeting", "id", "legal_name", "name", "nit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."address", NEW."email", NEW."greeting", NEW."id", NEW."legal_name", NEW."name", NEW."nit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone"); RETURN NULL;', hash='8cbdc61e543a84ce87d73bcc374a3f37d3c70a42', operation='INSERT', pgid='pgtrigger_insert_insert_c5a89', table='org_caja', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "org_cajaevent" ("address", "email", "greeting", "id", "legal_name", "name", "nit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."address", NEW."email", NEW."greeting", NEW."id", NEW."legal_name", NEW."name", NEW."nit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone"); RETURN NULL;', hash='9c4858ff6a31f7445b194514953159d8367fae51', operation='UPDATE', pgid='pgtrigger_update_update_176f0', table='org_caja', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_cajaevent" ("address", "email", "greeting", "id", "legal_name", "name", "nit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (OLD."address", OLD."email", OLD."greeting", OLD."id", OLD."legal_name", OLD."name", OLD."nit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone"); RETURN NULL;', hash='6652f14890161be72b16498430b84fef0e596b60', operation='DELETE', pgid='pgtrigger_delete_delete_b9980', table='org_caja', when='AFTER'))],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='caja',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_cajaevent" ("address", "email", "greeting", "id", "legal_name", "name", "nit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."address", NEW."email", NEW."greeting", NEW."id", NEW."legal_name", NEW."name", NEW."nit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone"); RETURN NULL;', hash='8cbdc61e543a84ce87d73bcc374a3f37d3c70a42', operation='INSERT', pgid='pgtrigger_insert_insert_c5a89', table='org_caja', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='caja',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "org_cajaevent" ("address", "email", "greeting", "id", "legal_name", "name", "nit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."address", NEW."email", NEW."greeting", NEW."id", NEW."legal_name", NEW."name", NEW."nit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone"); RETURN NULL;', hash='9c4858ff6a31f7445b194514953159d8367fae51', operation='UPDATE', pgid='pgtrigger_update_update_176f0', table='org_caja', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='caja',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_cajaevent" ("address", "email", "greeting", "id", "legal_name", "name", "nit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (OLD."address", OLD."email", OLD."greeting", OLD."id", OLD."legal_name", OLD."name", OLD."nit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone"); RETURN NULL;', hash='6652f14890161be72b16498430b84fef0e596b60', operation='DELETE', pgid='pgtrigger_delete_delete_b9980', table='org_caja', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='cajaevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.caja'),
-        ),
-        migrations.AddField(
-            model_name='desk',
-            name='advisor',
-            field=models.OneToOneField(help_text='Quien lo ocupa ahora.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desk', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='deskevent',
-            name='advisor',
-            field=models.ForeignKey(db_constraint=False, help_text='Quien lo ocupa ahora.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='deskevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.desk'),
-        ),
-        migrations.AddField(
-            model_name='deskservicelinesevent',
-            name='desk',
-            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.desk'),
-        ),
-        migrations.AddField(
-            model_name='device',
-            name='desk',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='org.desk'),
-        ),
-        migrations.AddField(
-            model_name='deviceevent',
-            name='desk',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.desk'),
-        ),
-        migrations.AddField(
-            model_name='deviceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.device'),
-        ),
-        migrations.AddIndex(
-            model_name='pairingattempt',
-            index=models.Index(fields=['address', 'at'], name='pairing_attempt_window'),
-        ),
-        migrations.AddField(
-            model_name='pairingcode',
-            name='device',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pairing_code', to='org.device'),
-        ),
-        migrations.AddField(
-            model_name='deskservicelinesevent',
-            name='serviceline',
-            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.serviceline'),
-        ),
-        migrations.AddField(
-            model_name='desk',
-            name='service_lines',
-            field=models.ManyToManyField(related_name='desks', to='org.serviceline'),
-        ),
-        migrations.AddField(
-            model_name='servicelineevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.serviceline'),
-        ),
-        migrations.AddField(
-            model_name='servicelineevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='serviceline',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_lines', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='deviceevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='device',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='deskevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='desk',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='apiclientevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='apiclient',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_clients', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='staffuser',
-            name='site',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='org.site'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_siteevent" ("city", "code", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "time_zone") VALUES (NEW."city", NEW."code", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."time_zone"); RETURN NULL;', hash='d35895797c3c0ce99e87ce293191474a9bbca28d', operation='INSERT', pgid='pgtrigger_insert_insert_e7284', table='org_site', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "org_siteevent" ("city", "code", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "time_zone") VALUES (NEW."city", NEW."code", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."time_zone"); RETURN NULL;', hash='3988d7c822a5b9d264165a725d31ceace491100d', operation='UPDATE', pgid='pgtrigger_update_update_aca31', table='org_site', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_siteevent" ("city", "code", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "time_zone") VALUES (OLD."city", OLD."code", OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."time_zone"); RETURN NULL;', hash='dd6849c452a130c386be5ead6bfb05b7f3d82217', operation='DELETE', pgid='pgtrigger_delete_delete_585d8', table='org_site', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='siteevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site'),
-        ),
-        migrations.AddField(
-            model_name='staffuserevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='staffuserevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.site'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceline',
-            constraint=models.UniqueConstraint(fields=('site', 'code'), name='service_line_once_per_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceline',
-            constraint=models.UniqueConstraint(fields=('site', 'prefix'), name='prefix_once_per_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceline',
-            constraint=models.CheckConstraint(condition=models.Q(('hue__lt', 360)), name='hue_is_an_angle'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='serviceline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_servicelineevent" ("code", "hue", "icon", "id", "is_informative", "is_open", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prefix", "site_id") VALUES (NEW."code", NEW."hue", NEW."icon", NEW."id", NEW."is_informative", NEW."is_open", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."prefix", NEW."site_id"); RETURN NULL;', hash='0be7f2397cda8583329eff274d9dc41efc3f9d1d', operation='INSERT', pgid='pgtrigger_insert_insert_905c6', table='org_serviceline', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='serviceline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "org_servicelineevent" ("code", "hue", "icon", "id", "is_informative", "is_open", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prefix", "site_id") VALUES (NEW."code", NEW."hue", NEW."icon", NEW."id", NEW."is_informative", NEW."is_open", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."prefix", NEW."site_id"); RETURN NULL;', hash='1a4fbb1d18accc03340082f7616229db2f295f27', operation='UPDATE', pgid='pgtrigger_update_update_9f1ca', table='org_serviceline', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='serviceline',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_servicelineevent" ("code", "hue", "icon", "id", "is_informative", "is_open", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prefix", "site_id") VALUES (OLD."code", OLD."hue", OLD."icon", OLD."id", OLD."is_informative", OLD."is_open", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."prefix", OLD."site_id"); RETURN NULL;', hash='97c7eef13202dce669d9c8c1ffc699a7345f43f6', operation='DELETE', pgid='pgtrigger_delete_delete_59913', table='org_serviceline', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['KIOSK', 'DISPLAY', 'TABLET'])), name='device_kind_is_declared'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('desk__isnull', False), ('kind', 'TABLET')), models.Q(models.Q(('kind', 'TABLET'), _negated=True), ('desk', None)), _connector='OR'), name='a_tablet_has_a_desk_and_nothing_else_does'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='device',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_deviceevent" ("created_at", "desk_id", "id", "kind", "name", "paired_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "site_id", "token_hash") VALUES (NEW."created_at", NEW."desk_id", NEW."id", NEW."kind", NEW."name", NEW."paired_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."site_id", NEW."token_hash"); RETURN NULL;', hash='852b17266c181509b0022db7a63cf3bba494fcbf', operation='INSERT', pgid='pgtrigger_insert_insert_c9005', table='org_device', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='device',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."desk_id" IS DISTINCT FROM (NEW."desk_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."paired_at" IS DISTINCT FROM (NEW."paired_at") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id") OR OLD."token_hash" IS DISTINCT FROM (NEW."token_hash"))', func='INSERT INTO "org_deviceevent" ("created_at", "desk_id", "id", "kind", "name", "paired_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "site_id", "token_hash") VALUES (NEW."created_at", NEW."desk_id", NEW."id", NEW."kind", NEW."name", NEW."paired_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."site_id", NEW."token_hash"); RETURN NULL;', hash='52ae9f84edabafefaa91d89510b300f09c543d86', operation='UPDATE', pgid='pgtrigger_update_update_f51cb', table='org_device', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='device',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_deviceevent" ("created_at", "desk_id", "id", "kind", "name", "paired_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "site_id", "token_hash") VALUES (OLD."created_at", OLD."desk_id", OLD."id", OLD."kind", OLD."name", OLD."paired_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."revoked_at", OLD."site_id", OLD."token_hash"); RETURN NULL;', hash='29ca7fab476761b3074db929265ed0e6039a2be2', operation='DELETE', pgid='pgtrigger_delete_delete_e3015', table='org_device', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.UniqueConstraint(fields=('site', 'number'), name='desk_number_once_per_site'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='desk',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_deskevent" ("advisor_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") VALUES (NEW."advisor_id", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."site_id"); RETURN NULL;', hash='55c3a91c6a0c393e535b464fbbf4bb1f30146149', operation='INSERT', pgid='pgtrigger_insert_insert_48509', table='org_desk', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='desk',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "org_deskevent" ("advisor_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") VALUES (NEW."advisor_id", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."site_id"); RETURN NULL;', hash='114bf396ec2e789c0c0b5525e0ebad4219eaa923', operation='UPDATE', pgid='pgtrigger_update_update_dfa16', table='org_desk', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='desk',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_deskevent" ("advisor_id", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") VALUES (OLD."advisor_id", OLD."id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."site_id"); RETURN NULL;', hash='44fa43dff1da8804ede5bfc4df2ba895abc6df42', operation='DELETE', pgid='pgtrigger_delete_delete_6783e', table='org_desk', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='apiclient',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_apiclientevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scopes", "site_id", "token_hash") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scopes", NEW."site_id", NEW."token_hash"); RETURN NULL;', hash='1e67e3d7c27594acc2dfe3dc267cec6d1619717a', operation='INSERT', pgid='pgtrigger_insert_insert_ac9fe', table='org_apiclient', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='apiclient',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "org_apiclientevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scopes", "site_id", "token_hash") VALUES (NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scopes", NEW."site_id", NEW."token_hash"); RETURN NULL;', hash='b1200b9e35c5f146b1dd77fa75f6cac8118cb41d', operation='UPDATE', pgid='pgtrigger_update_update_555e4', table='org_apiclient', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='apiclient',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_apiclientevent" ("id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scopes", "site_id", "token_hash") VALUES (OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scopes", OLD."site_id", OLD."token_hash"); RETURN NULL;', hash='346012b2a8607af5055c22496d155ea4ba546f49', operation='DELETE', pgid='pgtrigger_delete_delete_5491f', table='org_apiclient', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='staffuser',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['ADVISOR', 'COORDINATOR', 'QUALITY', 'OWNER', 'AUDITOR', 'ADMINISTRATOR'])), name='role_is_declared'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='staffuser',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_staffuserevent" ("full_name", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "site_id", "username") VALUES (NEW."full_name", NEW."id", NEW."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."site_id", NEW."username"); RETURN NULL;', hash='8206449c0c2da6ecc2537447ddd3c927b8bb6bec', operation='INSERT', pgid='pgtrigger_insert_insert_bad1e', table='org_staffuser', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='staffuser',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."full_name" IS DISTINCT FROM (NEW."full_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id") OR OLD."username" IS DISTINCT FROM (NEW."username"))', func='INSERT INTO "org_staffuserevent" ("full_name", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "site_id", "username") VALUES (NEW."full_name", NEW."id", NEW."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."site_id", NEW."username"); RETURN NULL;', hash='157ff387f907383d2427a7a856f1062e048e40e4', operation='UPDATE', pgid='pgtrigger_update_update_4ec28', table='org_staffuser', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='staffuser',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "org_staffuserevent" ("full_name", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "site_id", "username") VALUES (OLD."full_name", OLD."id", OLD."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."site_id", OLD."username"); RETURN NULL;', hash='0d7240f3ebfb18c61a19c9d786f2d836277a624c', operation='DELETE', pgid='pgtrigger_delete_delete_0212b', table='org_staffuser', when='AFTER')),
+        migrations.CreateModel(
+            name='CajaEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.PositiveSmallIntegerField(default=1, editable=False, serialize=False)),
+                ('name', models.CharField(max_length=120)),
+                ('legal_name', models.CharField(max_length=200)),
+                ('nit', models.CharField(max_length=10)),
+                ('address', models.CharField(max_length=200)),
+                ('phone', models.CharField(max_length=20)),
+                ('email', models.EmailField(max_length=254)),
+                ('greeting', models.TextField(help_text='Saludo corporativo; {advisor} es el nombre de quien atiende.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='org.caja')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
     ]

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 import ventanilla.kernel.clock
 from django.conf import settings
 from django.db import migrations, models
@@ -36,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='one_guide_per_version'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='guide_ends_after_it_begins')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "guides_guideevent" ("code", "consultation", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requirements", "service_line_code", "steps", "summary", "title", "valid_from", "valid_to", "version") VALUES (NEW."code", NEW."consultation", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."requirements", NEW."service_line_code", NEW."steps", NEW."summary", NEW."title", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='beb63f3c35880db7221f1d6e213a41dd11eaeb60', operation='INSERT', pgid='pgtrigger_insert_insert_30e33', table='guides_guide', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "guides_guideevent" ("code", "consultation", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requirements", "service_line_code", "steps", "summary", "title", "valid_from", "valid_to", "version") VALUES (NEW."code", NEW."consultation", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."requirements", NEW."service_line_code", NEW."steps", NEW."summary", NEW."title", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='19845e8404b2b3e0a1d9b2a55f41f308606e3630', operation='UPDATE', pgid='pgtrigger_update_update_ca6c6', table='guides_guide', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "guides_guideevent" ("code", "consultation", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requirements", "service_line_code", "steps", "summary", "title", "valid_from", "valid_to", "version") VALUES (OLD."code", OLD."consultation", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."requirements", OLD."service_line_code", OLD."steps", OLD."summary", OLD."title", OLD."valid_from", OLD."valid_to", OLD."version"); RETURN NULL;', hash='e163e839e2185b80c745760eeacd18beabfd0e7b', operation='DELETE', pgid='pgtrigger_delete_delete_5fdb4', table='guides_guide', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -76,17 +76,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guide',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "guides_guideevent" ("code", "consultation", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requirements", "service_line_code", "steps", "summary", "title", "valid_from", "valid_to", "version") VALUES (NEW."code", NEW."consultation", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."requirements", NEW."service_line_code", NEW."steps", NEW."summary", NEW."title", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='beb63f3c35880db7221f1d6e213a41dd11eaeb60', operation='INSERT', pgid='pgtrigger_insert_insert_30e33', table='guides_guide', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guide',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "guides_guideevent" ("code", "consultation", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requirements", "service_line_code", "steps", "summary", "title", "valid_from", "valid_to", "version") VALUES (NEW."code", NEW."consultation", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."requirements", NEW."service_line_code", NEW."steps", NEW."summary", NEW."title", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='19845e8404b2b3e0a1d9b2a55f41f308606e3630', operation='UPDATE', pgid='pgtrigger_update_update_ca6c6', table='guides_guide', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guide',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "guides_guideevent" ("code", "consultation", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requirements", "service_line_code", "steps", "summary", "title", "valid_from", "valid_to", "version") VALUES (OLD."code", OLD."consultation", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."requirements", OLD."service_line_code", OLD."steps", OLD."summary", OLD."title", OLD."valid_from", OLD."valid_to", OLD."version"); RETURN NULL;', hash='e163e839e2185b80c745760eeacd18beabfd0e7b', operation='DELETE', pgid='pgtrigger_delete_delete_5fdb4', table='guides_guide', when='AFTER')),
         ),
     ]

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 import ventanilla.kernel.clock
 from django.conf import settings
@@ -38,6 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('potential_value__gte', 0), ('potential_value', None), _connector='OR'), name='potential_value_not_negative')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "opportunities_opportunityevent" ("category", "created_at", "created_by_id", "id", "need_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "potential_value", "product_id", "stage", "visit_id") VALUES (NEW."category", NEW."created_at", NEW."created_by_id", NEW."id", NEW."need_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."potential_value", NEW."product_id", NEW."stage", NEW."visit_id"); RETURN NULL;', hash='da7bb7617369040322c87696bb5c52e04370c9d9', operation='INSERT', pgid='pgtrigger_insert_insert_b8896', table='opportunities_opportunity', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "opportunities_opportunityevent" ("category", "created_at", "created_by_id", "id", "need_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "potential_value", "product_id", "stage", "visit_id") VALUES (NEW."category", NEW."created_at", NEW."created_by_id", NEW."id", NEW."need_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."potential_value", NEW."product_id", NEW."stage", NEW."visit_id"); RETURN NULL;', hash='02458511201d1ded20acbe6f964884326c790527', operation='UPDATE', pgid='pgtrigger_update_update_3a20e', table='opportunities_opportunity', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "opportunities_opportunityevent" ("category", "created_at", "created_by_id", "id", "need_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "potential_value", "product_id", "stage", "visit_id") VALUES (OLD."category", OLD."created_at", OLD."created_by_id", OLD."id", OLD."need_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."potential_value", OLD."product_id", OLD."stage", OLD."visit_id"); RETURN NULL;', hash='b9582b57fc612c6bf7c720130d9e872e294c4f56', operation='DELETE', pgid='pgtrigger_delete_delete_6bf7f', table='opportunities_opportunity', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -63,17 +63,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='opportunity',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "opportunities_opportunityevent" ("category", "created_at", "created_by_id", "id", "need_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "potential_value", "product_id", "stage", "visit_id") VALUES (NEW."category", NEW."created_at", NEW."created_by_id", NEW."id", NEW."need_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."potential_value", NEW."product_id", NEW."stage", NEW."visit_id"); RETURN NULL;', hash='da7bb7617369040322c87696bb5c52e04370c9d9', operation='INSERT', pgid='pgtrigger_insert_insert_b8896', table='opportunities_opportunity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='opportunity',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "opportunities_opportunityevent" ("category", "created_at", "created_by_id", "id", "need_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "potential_value", "product_id", "stage", "visit_id") VALUES (NEW."category", NEW."created_at", NEW."created_by_id", NEW."id", NEW."need_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."potential_value", NEW."product_id", NEW."stage", NEW."visit_id"); RETURN NULL;', hash='02458511201d1ded20acbe6f964884326c790527', operation='UPDATE', pgid='pgtrigger_update_update_3a20e', table='opportunities_opportunity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='opportunity',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "opportunities_opportunityevent" ("category", "created_at", "created_by_id", "id", "need_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "potential_value", "product_id", "stage", "visit_id") VALUES (OLD."category", OLD."created_at", OLD."created_by_id", OLD."id", OLD."need_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."potential_value", OLD."product_id", OLD."stage", OLD."visit_id"); RETURN NULL;', hash='b9582b57fc612c6bf7c720130d9e872e294c4f56', operation='DELETE', pgid='pgtrigger_delete_delete_6bf7f', table='opportunities_opportunity', when='AFTER')),
         ),
     ]

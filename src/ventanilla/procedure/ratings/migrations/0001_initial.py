@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 import ventanilla.kernel.clock
 import ventanilla.procedure.ratings.models
@@ -36,6 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'asked')), fields=['desk', 'asked_at'], name='open_rating_requests')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state', 'asked'), ('settled_at__isnull', False), _connector='OR'), name='a_settled_request_has_its_time')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ratings_ratingrequestevent" ("asked_at", "desk_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "state", "visit_id") VALUES (NEW."asked_at", NEW."desk_id", NEW."expires_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."settled_at", NEW."state", NEW."visit_id"); RETURN NULL;', hash='8e95f64edb03f3f70f539d15fe3a100ad99af4a1', operation='INSERT', pgid='pgtrigger_insert_insert_35d22', table='ratings_ratingrequest', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."desk_id" IS DISTINCT FROM (NEW."desk_id") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."settled_at" IS DISTINCT FROM (NEW."settled_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."visit_id" IS DISTINCT FROM (NEW."visit_id"))', func='INSERT INTO "ratings_ratingrequestevent" ("asked_at", "desk_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "state", "visit_id") VALUES (NEW."asked_at", NEW."desk_id", NEW."expires_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."settled_at", NEW."state", NEW."visit_id"); RETURN NULL;', hash='0bef171c686cee51f8bb4c32357b2cd91b58242a', operation='UPDATE', pgid='pgtrigger_update_update_24432', table='ratings_ratingrequest', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ratings_ratingrequestevent" ("asked_at", "desk_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "state", "visit_id") VALUES (OLD."asked_at", OLD."desk_id", OLD."expires_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."settled_at", OLD."state", OLD."visit_id"); RETURN NULL;', hash='ae98347e2b893cb0c18212a55b996d9e831110c2', operation='DELETE', pgid='pgtrigger_delete_delete_46334', table='ratings_ratingrequest', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -73,17 +73,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ratingrequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ratings_ratingrequestevent" ("asked_at", "desk_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "state", "visit_id") VALUES (NEW."asked_at", NEW."desk_id", NEW."expires_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."settled_at", NEW."state", NEW."visit_id"); RETURN NULL;', hash='8e95f64edb03f3f70f539d15fe3a100ad99af4a1', operation='INSERT', pgid='pgtrigger_insert_insert_35d22', table='ratings_ratingrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ratingrequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."desk_id" IS DISTINCT FROM (NEW."desk_id") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."settled_at" IS DISTINCT FROM (NEW."settled_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."visit_id" IS DISTINCT FROM (NEW."visit_id"))', func='INSERT INTO "ratings_ratingrequestevent" ("asked_at", "desk_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "state", "visit_id") VALUES (NEW."asked_at", NEW."desk_id", NEW."expires_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."settled_at", NEW."state", NEW."visit_id"); RETURN NULL;', hash='0bef171c686cee51f8bb4c32357b2cd91b58242a', operation='UPDATE', pgid='pgtrigger_update_update_24432', table='ratings_ratingrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ratingrequest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ratings_ratingrequestevent" ("asked_at", "desk_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "state", "visit_id") VALUES (OLD."asked_at", OLD."desk_id", OLD."expires_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."settled_at", OLD."state", OLD."visit_id"); RETURN NULL;', hash='ae98347e2b893cb0c18212a55b996d9e831110c2', operation='DELETE', pgid='pgtrigger_delete_delete_46334', table='ratings_ratingrequest', when='AFTER')),
         ),
     ]
