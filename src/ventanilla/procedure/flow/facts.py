@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ventanilla.procedure.consent.models import ConsentStatus, DataConsent
 from ventanilla.procedure.guides import selectors as guides
@@ -38,28 +38,31 @@ def gather(visit: Visit) -> VisitFacts:
 
 def gather_all(visits: Iterable[Visit]) -> dict[uuid.UUID, VisitFacts]:
     """Return the facts of each visit by its id: one query, and one more for each line and day among them."""
-    rating = RatingRequest.objects.filter(visit=OuterRef("pk"))
-    refused = DataConsent.objects.filter(visit=OuterRef("pk"), status=ConsentStatus.REFUSED)
-    standing = DataConsent.objects.filter(person=OuterRef("person"), status=ConsentStatus.GRANTED)
-    rows = (
-        Visit.objects.filter(pk__in=[visit.pk for visit in visits])
-        .annotate(
-            has_refused=Exists(refused),
-            has_standing=Exists(standing),
-            has_need=Exists(Need.objects.filter(visit=OuterRef("pk"))),
-            has_opened=Exists(GuideConsultation.objects.filter(visit=OuterRef("pk"))),
-            has_decision=Exists(TicketDecision.objects.filter(visit=OuterRef("pk"))),
-            has_asked=Exists(rating),
-            has_rated=Exists(rating.exclude(state=RatingState.ASKED)),
-        )
-        .select_related("service_line")
-    )
+    rows = _with_facts().filter(pk__in=[visit.pk for visit in visits])
     has_guide = cache(lambda line_code, day: bool(guides.guides_for(line_code, day)))
     return {row.pk: _facts(row, has_guide) for row in rows}
 
 
+@cache
+def _with_facts() -> QuerySet[Visit]:
+    """Return all visits annotated with what `_facts` reads; put together once, for every screen of a desk asks it."""
+    rating = RatingRequest.objects.filter(visit=OuterRef("pk"))
+    refused = DataConsent.objects.filter(visit=OuterRef("pk"), status=ConsentStatus.REFUSED)
+    standing = DataConsent.objects.filter(person=OuterRef("person"), status=ConsentStatus.GRANTED)
+    annotated: QuerySet[Visit] = Visit.objects.select_related("service_line").annotate(
+        has_refused=Exists(refused),
+        has_standing=Exists(standing),
+        has_need=Exists(Need.objects.filter(visit=OuterRef("pk"))),
+        has_opened=Exists(GuideConsultation.objects.filter(visit=OuterRef("pk"))),
+        has_decision=Exists(TicketDecision.objects.filter(visit=OuterRef("pk"))),
+        has_asked=Exists(rating),
+        has_rated=Exists(rating.exclude(state=RatingState.ASKED)),
+    )
+    return annotated
+
+
 def _facts(row: Any, has_guide: Callable[[str, dt.date], bool]) -> VisitFacts:
-    """Return the facts of a visit annotated by `gather_all`."""
+    """Return the facts of a visit annotated by `_with_facts`."""
     line = row.service_line
     return VisitFacts(
         is_identification_settled=bool(row.identification),
