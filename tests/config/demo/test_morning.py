@@ -61,11 +61,11 @@ def moments(model: type[models.Model]) -> Iterator[tuple[str, dt.datetime]]:
         yield from ((f"{model.__name__}.{name}", at) for name, at in zip(names, values, strict=True) if at)
 
 
-def test_a_hundred_people_were_attended_by_everybody_who_attends(demo: Cis) -> None:
+def test_a_morning_full_of_people_was_attended_by_everybody_who_attends(demo: Cis) -> None:
     served = Turn.objects.filter(visit__isnull=False)
     advisors = TurnCall.objects.values_list("advisor", flat=True).distinct()
 
-    assert 95 <= served.count() <= 130
+    assert 60 <= served.count() <= 95
     assert advisors.count() == StaffUser.objects.filter(role=Role.ADVISOR).count() == 15
     assert TurnCall.objects.values_list("desk", flat=True).distinct().count() == 12
 
@@ -177,7 +177,7 @@ def test_whoever_was_settled_owes_nothing_and_whoever_owes_is_not(demo: Cis) -> 
     settled = Visit.objects.filter(closing=ClosingKind.SETTLED)
     ended = Visit.objects.filter(state=VisitState.OPEN, ended_at__isnull=False)
 
-    assert settled.count() > 80
+    assert settled.count() > 40
     assert all(items == [] for _visit, items in flow.owed_by(settled))
     assert all(items for _visit, items in flow.owed_by(ended))
     assert len(flow.owed_at_desk_by(ended)) >= 2
@@ -188,7 +188,7 @@ def test_every_authorization_has_its_signed_form(demo: Cis) -> None:
     granted = DataConsent.objects.filter(status=ConsentStatus.GRANTED)
     proofs = {each.consent_id: each for each in ConsentEvidence.objects.select_related("file")}
 
-    assert granted.count() > 60
+    assert granted.count() > 30
     for consent in granted:
         proof = proofs[consent.pk]
         assert proof.signature_seen_by == consent.captured_by

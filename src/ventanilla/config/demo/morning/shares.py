@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-HOURS = 3.3
-PER_HOUR = 30.0
+HOURS = 3.0
+PER_HOUR = 20.0
 AT_THE_DOOR = 11
 """How many already wait when the doors open."""
 MINUTES_AT_THE_DOOR = 4.0
@@ -87,7 +87,7 @@ CHANCES = {
     "cancels": 0.03,
     "hold": 0.03,
     "transfer": 0.04,
-    "leaves_owing": 0.035,
+    "leaves_owing": 0.06,
     "other_need": 0.09,
     "petition": 0.13,
     "in_writing": 0.2,
