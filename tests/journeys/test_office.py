@@ -187,7 +187,7 @@ def test_news_of_the_line_does_not_take_a_question_away(stage: Stage) -> None:
     page = stage.staff("clara")
     page.goto("/coordinacion/personal/")
     expect(page.locator("html[data-live-state=live]")).to_be_attached()
-    row = page.get_by_role("row", name="Ana Ficticia")
+    row = page.get_by_role("row", name="Ana Ficticia Ríos", exact=False)
     row.get_by_text("Terminar", exact=True).click()
 
     with page.expect_response(lambda response: response.url.endswith("/coordinacion/personal/")):
