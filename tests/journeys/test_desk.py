@@ -132,7 +132,7 @@ def test_every_state_of_the_screen_is_accessible(
 
     seen("nobody-waits")
     take_turn(stage)
-    expect(desk.locator(".idle-figure")).to_have_text("1", timeout=3000)
+    expect(desk.locator(".idle-figure")).to_have_text("1")
     seen("free")
     desk.keyboard.press("F2")
     shown(desk, "called")
@@ -203,7 +203,7 @@ def test_a_turn_with_much_to_say_fits_a_laptop(
     fits("nobody-waits")
     for each in (None, None, priority):
         take_turn(stage, priority=each)
-    expect(desk.locator(".idle-figure")).to_have_text("3", timeout=3000)
+    expect(desk.locator(".idle-figure")).to_have_text("3")
     call_preferential(desk)
     expect(desk.locator(".strip-why")).to_contain_text("pasa antes de")
     fits("called")
@@ -233,7 +233,7 @@ def test_a_turn_with_much_to_say_fits_a_laptop(
 def test_the_need_is_taken_down_on_a_laptop_without_scrolling(stage: Stage) -> None:
     desk = stage.staff(ADVISOR)
     take_turn(stage, priority="CHILD_ALONE")
-    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached(timeout=3000)
+    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached()
     for key, step in (("F2", "called"), ("Enter", "identify")):
         desk.keyboard.press(key)
         shown(desk, step)
@@ -249,7 +249,7 @@ def test_a_style_left_on_an_element_is_not_carried_into_the_next_screen(stage: S
     """Browsers and their extensions leave empty style attributes; written again they would break the policy."""
     desk = stage.staff(ADVISOR)
     take_turn(stage)
-    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached(timeout=3000)
+    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached()
     desk.evaluate(LEAVE_STYLES)
 
     desk.keyboard.press("F2")
@@ -263,7 +263,7 @@ def test_a_known_customer_is_served_with_ten_keys_and_no_mouse(stage: Stage) -> 
     desk = stage.staff(ADVISOR)
     authorize_before(stage, desk)
     take_turn(stage, KNOWN_DOCUMENT)
-    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached(timeout=3000)
+    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached()
 
     keys = [
         ("F2", "called"),
@@ -287,7 +287,7 @@ def test_a_known_customer_is_served_with_ten_keys_and_no_mouse(stage: Stage) -> 
 def authorize_before(stage: Stage, desk: Page) -> None:
     """Let the known customer authorize once, with the scan pasted from the clipboard."""
     take_turn(stage, KNOWN_DOCUMENT)
-    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached(timeout=3000)
+    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached()
     for key, step in (("F2", "called"), ("Enter", "identify")):
         desk.keyboard.press(key)
         shown(desk, step)
@@ -307,7 +307,7 @@ def test_what_somebody_types_is_not_replaced_by_news_from_another_tab(stage: Sta
     second = first.context.new_page()
     second.goto("/modulo/")
     take_turn(stage)
-    expect(first.locator("#key-F2:not([data-refusal])")).to_be_attached(timeout=3000)
+    expect(first.locator("#key-F2:not([data-refusal])")).to_be_attached()
 
     first.keyboard.press("F2")
     shown(second, "called")
@@ -317,7 +317,7 @@ def test_what_somebody_types_is_not_replaced_by_news_from_another_tab(stage: Sta
     second.get_by_role("button", name="continuar sin identificar").click()
     shown(second, "need")
 
-    expect(first.locator("#desk-changed")).to_be_visible(timeout=5000)
+    expect(first.locator("#desk-changed")).to_be_visible()
     expect(first.locator("#id_document_number")).to_have_value("999888")
     first.keyboard.press("Enter")
     expect(first.locator(".work-notice")).to_contain_text("ya se dijo quién es la persona")
@@ -343,7 +343,7 @@ def test_the_first_load_weighs_at_most_250_kilobytes(stage: Stage) -> None:
 def test_the_screen_reflows_for_who_enlarges_it(stage: Stage, accessible: Check, width: int) -> None:
     desk = stage.staff(ADVISOR, width=width, height=512)
     take_turn(stage)
-    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached(timeout=3000)
+    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached()
     desk.keyboard.press("F2")
     shown(desk, "called")
     desk.keyboard.press("Enter")
@@ -392,9 +392,9 @@ def test_news_that_comes_while_the_screen_is_looking_is_not_lost(stage: Stage) -
         desk.wait_for_timeout(50)
 
     take_turn(stage)
-    expect(desk.locator(".line-figure strong").first).to_have_text("2", timeout=3000)
+    expect(desk.locator(".line-figure strong").first).to_have_text("2")
     desk.wait_for_timeout(300)
     for route, response in held:
         route.fulfill(response=response)
 
-    expect(desk.locator(".idle-figure")).to_have_text("2", timeout=3000)
+    expect(desk.locator(".idle-figure")).to_have_text("2")

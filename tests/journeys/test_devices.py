@@ -45,7 +45,7 @@ def test_a_link_pairs_and_the_page_that_waits_learns_of_it_and_stops_asking(
     screen.keyboard.press("Enter")
     screen.wait_for_url("**/sala/")
 
-    expect(page.get_by_text("«Pantalla de la entrada» quedó emparejado")).to_be_visible(timeout=6000)
+    expect(page.get_by_text("«Pantalla de la entrada» quedó emparejado")).to_be_visible()
     row = page.get_by_role("row", name="Pantalla de la entrada")
     expect(row).to_contain_text("Emparejado")
     assert asked[-1] == 200

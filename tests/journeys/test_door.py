@@ -103,13 +103,13 @@ def test_the_steps_lead_from_the_kiosk_to_the_coordinator(stage: Stage) -> None:
     door.keyboard.press("F2")
     shown(door, "called")
     code = door.locator(".strip .turn-code").first.inner_text().removeprefix("Turno").strip()
-    expect(hall.locator("[data-call=code]")).to_have_text(code, timeout=10_000)
+    expect(hall.locator("[data-call=code]")).to_have_text(code)
     door.keyboard.press("Enter")
     shown(door, "identify")
     end(door)
     shown(door, "idle")
 
-    expect(tablet.locator("[data-score='5']")).to_be_visible(timeout=5000)
+    expect(tablet.locator("[data-score='5']")).to_be_visible()
     tablet.click("[data-score='5']")
     expect(tablet.locator("[data-step=thanks]")).to_be_visible()
 

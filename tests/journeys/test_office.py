@@ -61,7 +61,7 @@ def test_the_day_moves_by_itself_when_somebody_takes_a_turn(stage: Stage) -> Non
     )
 
     assert answer.status_code == httpx.codes.CREATED
-    expect(waiting).to_have_text(str(before + 1), timeout=3000)
+    expect(waiting).to_have_text(str(before + 1))
 
 
 def test_a_device_registered_here_is_paired_with_its_code(
@@ -134,18 +134,18 @@ def test_closing_early_reaches_every_screen_without_a_new_page(
         expect(office.get_by_text("Ya no se dan turnos hoy.")).to_be_visible()
         accessible(office)
         for screen in (kiosk, chosen):
-            expect(screen.locator("#kiosk[data-step=closed]")).to_be_visible(timeout=5000)
+            expect(screen.locator("#kiosk[data-step=closed]")).to_be_visible()
             expect(screen.get_by_text("Si ya tiene su turno, le atendemos hoy.")).to_be_visible()
         accessible(kiosk)
-        expect(hall.locator(".door")).to_be_visible(timeout=5000)
+        expect(hall.locator(".door")).to_be_visible()
         accessible(hall)
         chosen.get_by_role("link", name="English").click()
         expect(chosen.get_by_role("heading", name="Today we stopped giving turns earlier")).to_be_visible()
     finally:
         office.get_by_role("button", name="Volver al horario de siempre").click()
     for screen in (kiosk, chosen):
-        expect(screen.locator("[data-line=HEALTH]")).to_be_visible(timeout=5000)
-    expect(hall.locator(".door")).to_be_hidden(timeout=5000)
+        expect(screen.locator("[data-line=HEALTH]")).to_be_visible()
+    expect(hall.locator(".door")).to_be_hidden()
 
 
 def test_the_roster_is_filled_in_by_keyboard(stage: Stage, accessible: Callable[[Page], None]) -> None:
@@ -178,7 +178,7 @@ def test_what_is_typed_to_close_early_stays_when_the_line_moves(stage: Stage) ->
 
     take_turn(stage)
 
-    expect(waiting).not_to_have_text(before, timeout=3000)
+    expect(waiting).not_to_have_text(before)
     expect(page.get_by_label("Hora del último turno")).to_have_value("23:30")
     expect(page.get_by_label("A una hora")).to_be_checked()
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.cast import PNG
 from tests.journeys.conftest import Stage
+from tests.journeys.test_desk import empty_the_line
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +67,7 @@ def test_a_new_customer_goes_from_the_kiosk_to_the_report(
     hall = stage.device("display", width=1920, height=1080)
     tablet = stage.device("tablet", width=1280, height=800, desk=1)
     desk, office = stage.staff("ana"), stage.staff("clara", width=1920, height=1080)
+    empty_the_line(desk)
     for screen, address in ((kiosk, "/kiosko/"), (hall, "/sala/"), (tablet, "/tableta/")):
         screen.goto(address)
     before = report_figures(office)
@@ -76,7 +78,7 @@ def test_a_new_customer_goes_from_the_kiosk_to_the_report(
     accessible(kiosk)
 
     desk.keyboard.press("F2")
-    expect(hall.get_by_text(code, exact=True).first).to_be_visible(timeout=1000)
+    expect(hall.get_by_text(code, exact=True).first).to_be_visible()
     accessible(hall)
     heading(desk, f"Esperando a {code}")
     accessible(desk)
@@ -128,7 +130,7 @@ def test_a_new_customer_goes_from_the_kiosk_to_the_report(
     expect(desk.get_by_text("Módulo libre").first).to_be_visible()
 
     face = tablet.locator("[name=score][value='5'], [data-score='5']").first
-    expect(face).to_be_visible(timeout=3000)
+    expect(face).to_be_visible()
     accessible(tablet)
     face.click()
     expect(tablet.get_by_text(re.compile("Gracias", re.IGNORECASE)).first).to_be_visible()

@@ -276,22 +276,22 @@ def test_the_hall_announces_what_it_missed_in_order_and_nothing_twice(
     hall.context.route(f"{stage.demo.access['live_url']}/**", lambda request: request.abort())
     hall.goto("/sala/")
     first = outside.call_next()
-    expect(hall.locator("[data-call=code]")).to_have_text(first, timeout=10_000)
+    expect(hall.locator("[data-call=code]")).to_have_text(first)
     look(hall, "hall-call")
     hall.evaluate(SEEN_CODES)
 
     hall.context.set_offline(True)
     missed = [outside.call_next() for _call in range(2)]
-    expect(hall.locator("#stale")).to_be_visible(timeout=20_000)
+    expect(hall.locator("#stale")).to_be_visible()
     look(hall, "hall-stale")
     hall.context.set_offline(False)
 
-    expect(hall.locator("[data-call=code]")).to_have_text(missed[-1], timeout=20_000)
+    expect(hall.locator("[data-call=code]")).to_have_text(missed[-1])
     assert hall.evaluate("window.seenCodes") == missed
     hall.reload()
     hall.evaluate(SEEN_CODES)
     last = outside.call_next()
-    expect(hall.locator("[data-call=code]")).to_have_text(last, timeout=10_000)
+    expect(hall.locator("[data-call=code]")).to_have_text(last)
     assert hall.evaluate("window.seenCodes") == [last]
     hall.click("#night")
     look(hall, "hall-night")
@@ -378,7 +378,7 @@ def test_a_low_score_asks_for_a_reason_and_everything_works_by_keyboard(
 
     step(tablet, "thanks")
     look(tablet, "tablet-thanks")
-    expect(tablet.locator("[data-step=idle]")).to_be_visible(timeout=5000)
+    expect(tablet.locator("[data-step=idle]")).to_be_visible()
 
 
 def test_a_double_tap_on_a_low_score_chooses_no_reason(stage: Stage, outside: Outside) -> None:
@@ -443,7 +443,7 @@ def test_a_phone_learns_of_the_call(stage: Stage, outside: Outside, look: Look) 
     while outside.call_next() != turn["code"]:
         pass
 
-    expect(phone.get_by_text(f"Pase al módulo {DESK}")).to_be_visible(timeout=10_000)
+    expect(phone.get_by_text(f"Pase al módulo {DESK}")).to_be_visible()
     look(phone, "phone-called")
     stage.complaints.clear()
 

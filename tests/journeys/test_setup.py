@@ -237,7 +237,7 @@ def pair_the_devices(
         screen.goto(path_of(card.locator(".code-here").get_attribute("href") or ""))
         screen.get_by_role("button", name=re.compile("Emparejar")).click()
         screen.wait_for_url(re.compile("/(kiosko|sala|tableta)/"))
-        expect(card.get_by_text("Ya quedó emparejado")).to_be_visible(timeout=10_000)
+        expect(card.get_by_text("Ya quedó emparejado")).to_be_visible()
         screens.append(screen)
     olga.page.get_by_role("link", name="Seguir", exact=True).click()
     olga.arrives("textos")
@@ -293,12 +293,12 @@ def test_a_new_site_gives_its_first_turn_by_following_the_screen(
     kiosk.locator("[data-line=RECREATION]").click()
     kiosk.locator("#document-skip").click()
     expect(kiosk.locator("[data-step=ticket]")).to_contain_text("R-001")
-    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached(timeout=5000)
+    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached()
     desk.keyboard.press("F2")
     shown(desk, "called")
 
     expect(desk.get_by_text("R-001").first).to_be_visible()
-    expect(hall.locator("[data-call=code]")).to_have_text("R-001", timeout=10_000)
+    expect(hall.locator("[data-call=code]")).to_have_text("R-001")
     assert olga.fields <= MOST_FIELDS_TYPED
 
 
