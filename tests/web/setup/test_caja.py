@@ -61,6 +61,8 @@ def test_a_colour_on_which_white_cannot_be_read_comes_with_one_that_can(office: 
     answer = office.post(PAGE, form_of(office.get(PAGE)) | TYPED | {"brand_color": "#ffd400"})
 
     assert "no se lee bien" in beside(answer, "brand_color")
+    page = answer.content.decode()
+    assert page.index('class="default-action"') < page.index('name="instead"')
     instead = answer.context["readable"]
     assert f"Usar {instead} y guardar" in answer.content.decode()
 
