@@ -11,6 +11,7 @@ from ventanilla.kernel import clock
 from ventanilla.org.drafts import HoursDraft, WeekDraft
 from ventanilla.org.models import Site, SpecialDay
 from ventanilla.org.roles import Role
+from ventanilla.org.services import hours
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +175,15 @@ def test_the_coordinator_changes_the_hours_without_the_rest_of_the_set_up(
     assert answer["Location"] == PAGE
     assert "Pasos de la puesta en marcha" not in page.content.decode()
     assert "Guardar y seguir" not in page.content.decode()
+
+
+def test_a_site_that_never_closes_says_so_and_can_keep_its_hours(office: Client, new_site: Site) -> None:
+    hours.set_never_closes(
+        site=new_site, never_closes=True, by=cast.make_staff(new_site, "Olga", Role.ADMINISTRATOR)
+    )
+    assert "Lo que guarde aquí no se aplica todavía" in office.get(PAGE).content.decode()
+
+    office.post(f"{PAGE}aplicar/", {"never_closes": "0"})
+
+    assert not Site.objects.get().never_closes
+    assert "Lo que guarde aquí no se aplica todavía" not in office.get(PAGE).content.decode()

@@ -77,6 +77,21 @@ def hours(request: StaffRequest) -> HttpResponse:
 
 
 @allowed_to(Permission.MANAGE_HOURS)
+@require_POST
+def follow_hours(request: StaffRequest) -> HttpResponse:
+    """Let the site give turns by its hours from now on, or at any hour."""
+    never_closes = request.POST.get("never_closes") == "1"
+    service.set_never_closes(site=request.site, never_closes=never_closes, by=request.user)
+    told = (
+        _("Desde ahora se dan turnos a toda hora.")
+        if never_closes
+        else _("Desde ahora se aplica el horario.")
+    )
+    messages.success(request, told)
+    return redirect("setup:hours")
+
+
+@allowed_to(Permission.MANAGE_HOURS)
 @never_cache
 @require_POST
 def add_special_day(request: StaffRequest) -> HttpResponse:
@@ -155,6 +170,7 @@ def _page(
     context = {
         "rows": [_row(weekday, draft, errors) for weekday in Weekday.values],
         "opens_on_holidays": draft.opens_on_holidays,
+        "never_closes": request.site.never_closes,
         "seen": pages.seen(request, WeekDraft.of(request.site), refused),
         "holidays": _coming_holidays(today),
         "special_days": selectors_hours.special_days_of(request.site, today),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sede/", site.site, name="site"),
     path("sede/elegir/", site.choose, name="choose_site"),
     path("horario/", hours.hours, name="hours"),
+    path("horario/aplicar/", hours.follow_hours, name="follow_hours"),
     path("horario/dia/", hours.add_special_day, name="add_special_day"),
     path("horario/dia/<int:day_id>/quitar/", hours.remove_special_day, name="remove_special_day"),
     path("lineas/", lines.lines, name="lines"),
