@@ -15,7 +15,7 @@ from ventanilla.kernel.errors import DomainError
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_BYTES_UNPACKED = 200 * 1024 * 1024
-_XLSX = b"PK\x03\x04"
+_XLSX = b"PK"
 _OLD_XLS = b"\xd0\xcf\x11\xe0"
 
 

@@ -8,13 +8,13 @@ from ventanilla.org.rules.hours import Stretch
 CAJA = CajaDraft(
     name="Comfenalco Valle Delagente",
     legal_name="Caja de Compensación Familiar (demostración con datos ficticios)",
-    nit="890303093-5",
-    address="Calle 5 # 6-63, Cali",
-    phone="602 886 2727",
+    nit="900000001-2",
+    address="Calle 0 # 0-00, Cali (dirección ficticia)",
+    phone="602 555 0100",
     email="datos@ejemplo.co",
     greeting="Bienvenido a Comfenalco Valle Delagente. Le atiende {advisor}. ¿En qué le puedo ayudar?",
 )
-SITE = SiteDraft(name="Sede Cali", city="Cali", address="Calle 5 # 6-63 (dirección ficticia)")
+SITE = SiteDraft(name="Sede Cali", city="Cali", address="Calle 0 # 0-00 (dirección ficticia)")
 SECOND_SITE = SiteDraft(
     name="Sede Palmira", city="Palmira", address="Carrera 30 # 29-40 (dirección ficticia)"
 )

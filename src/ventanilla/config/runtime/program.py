@@ -119,7 +119,7 @@ class Program:
             "VENTANILLA_DEMO_IS_SHARED": "1" if self.addresses.is_shared else "0",
             "VENTANILLA_LIVE_PORT": str(self.addresses.live_port),
         }
-        if not self.is_demo:
+        if not (self.is_demo and self.addresses.host in EVERYWHERE):
             environment.setdefault("VENTANILLA_ALLOWED_HOSTS", ",".join(self._host_names()))
         if identity:
             environment["PUBLIC_URL"] = environment.get("PUBLIC_URL") or self.addresses.pages
