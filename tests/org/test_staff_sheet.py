@@ -90,6 +90,7 @@ def test_unknown_missing_and_doubled_columns_are_all_named() -> None:
         (as_csv(), "no trae a nadie"),
         (b"\x89PNG\x00\x00", "no es un CSV ni un XLSX"),
         (b"PK\x03\x04 broken", "No pudimos abrir el XLSX"),
+        (b"PK garbage", "No pudimos abrir el XLSX"),
         (b"x" * (10 * 1024 * 1024 + 1), "10 MB"),
         (as_csv(*[[*ANA[:1], str(1000 + n), *ANA[2:]] for n in range(502)]), "pasa de 500 personas"),
     ],
