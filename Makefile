@@ -1,9 +1,10 @@
 # The commands of the README (demo, run, test) and those of daily work. Each does its own set-up.
 
 PYTHON ?= python3
-HOST ?= 127.0.0.1
-PORT ?= 8000
-DATA ?= data
+# Given on the command line alone: some shells export a HOST of their own.
+HOST = 127.0.0.1
+PORT = 8000
+DATA = data
 BIN := .venv/bin
 
 # An empty environment (env -i) has neither.
