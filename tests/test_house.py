@@ -19,6 +19,7 @@ ACTIVITIES = [
     ["consent"],
     ["opportunities"],
     ["turns", "guides", "tickets", "ratings"],
+    ["printing"],
     ["flow"],
 ]
 

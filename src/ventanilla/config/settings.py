@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "ventanilla.procedure.tickets",
     "ventanilla.procedure.turns",
     "ventanilla.procedure.ratings",
+    "ventanilla.procedure.printing",
     "ventanilla.procedure.flow",
     "ventanilla.web.base",
     "ventanilla.web.kiosk",

@@ -28,6 +28,8 @@ SAID_BELOW = (
     WEB.parent / "kernel" / "words.py",
     WEB.parent / "org" / "hours_in_words.py",
     WEB.parent / "procedure" / "turns" / "services" / "moving.py",
+    WEB.parent / "procedure" / "printing" / "ticket_text.py",
+    WEB.parent / "procedure" / "printing" / "services" / "tickets.py",
 )
 OF_STAFF = {"authority", "change_password", "pair", "password_field", "sign_in", "staff"}
 """Pages of the house that only staff open: signing in, their password, pairing a device and having it trust the site."""

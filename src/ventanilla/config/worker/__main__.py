@@ -8,7 +8,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ventanilla.config.settings")
 django.setup()
 
-from ventanilla.config.worker import duties  # noqa: E402  (models exist only after setup)
+from ventanilla.config import wiring  # noqa: E402  (models exist only after setup)
+from ventanilla.config.worker import duties  # noqa: E402
 
 if __name__ == "__main__":
+    wiring.join()
     asyncio.run(duties.work_until_told_to_stop())

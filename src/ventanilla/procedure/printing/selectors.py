@@ -1,0 +1,108 @@
+"""Reads of printers and tickets."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ventanilla.org.models import Device, Site
+from ventanilla.procedure.printing.models import (
+    Paper,
+    PrinterKind,
+    PrintState,
+    TicketPrint,
+    TicketPrinter,
+    Trouble,
+)
+from ventanilla.procedure.printing.rules import PRINTS_AGAIN_WITHIN, PRINTS_AT_THE_KIOSK
+from ventanilla.procedure.turns.models import Turn
+
+RECENT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterHealth:
+    """How the printer of a kiosk is, for a screen of the staff: in words, and since when that is known.
+
+    `level` is good, warn or bad; none while nobody knows.
+    """
+
+    kind: str
+    level: str
+    words: str
+    looked_at: dt.datetime | None
+
+
+def printer_of(device: Device) -> TicketPrinter:
+    """Return the printer of a kiosk; one of no kind, not kept, while nobody said which it has."""
+    found = TicketPrinter.objects.select_related("device__site").filter(device=device).first()
+    return found or TicketPrinter(device=device)
+
+
+def health_of(printer: TicketPrinter) -> PrinterHealth:
+    """Return how a printer is."""
+    level, said = _level_and_words(printer)
+    return PrinterHealth(printer.kind, level, said, printer.looked_at)
+
+
+def printer_health(site: Site) -> dict[UUID, PrinterHealth]:
+    """Return how the printers of the site's kiosks are, by the id of the kiosk; kiosks without one are left out."""
+    printers = TicketPrinter.objects.filter(device__site=site, device__revoked_at=None)
+    return {each.device_id: health_of(each) for each in printers.exclude(kind=PrinterKind.NONE)}
+
+
+def last_print_of(turn: Turn) -> TicketPrint | None:
+    """Return the turn's ticket that was asked for last; None when nobody asked."""
+    return (
+        TicketPrint.objects.select_related("printer")
+        .filter(turn=turn)
+        .order_by("-requested_at", "-pk")
+        .first()
+    )
+
+
+def may_print_again(turn: Turn, now: dt.datetime) -> bool:
+    """Return whether the kiosk may print the turn's ticket once more."""
+    own = TicketPrint.objects.filter(turn=turn, requested_by=None)
+    is_fresh = now - turn.issued_at <= PRINTS_AGAIN_WITHIN
+    return is_fresh and own.count() < PRINTS_AT_THE_KIOSK
+
+
+def recent_prints(printer: TicketPrinter) -> list[TicketPrint]:
+    """Return the last tickets of a printer, the newest first, each with its turn and who asked for it."""
+    if printer.pk is None:
+        return []
+    prints = TicketPrint.objects.select_related("turn", "requested_by").filter(printer=printer)
+    return list(prints.order_by("-requested_at", "-pk")[:RECENT])
+
+
+def to_be_looked_at() -> list[int]:
+    """Return the ids of the printers that can say how they are, of kiosks in use."""
+    printers = TicketPrinter.objects.filter(
+        kind__in=(PrinterKind.NETWORK, PrinterKind.USB, PrinterKind.FILE),
+        device__revoked_at=None,
+        device__site__is_active=True,
+    )
+    return list(printers.order_by("pk").values_list("pk", flat=True))
+
+
+def failed_lately(site: Site, since: dt.datetime) -> int:
+    """Return how many tickets of the site did not come out since then."""
+    return TicketPrint.objects.filter(
+        printer__device__site=site, state=PrintState.FAILED, requested_at__gte=since
+    ).count()
+
+
+def _level_and_words(printer: TicketPrinter) -> tuple[str, str]:
+    if printer.kind == PrinterKind.NONE:
+        return "", _("No imprime")
+    if printer.kind == PrinterKind.BROWSER:
+        return "", _("Imprime el navegador: no dice cómo está")
+    if printer.trouble:
+        return "bad", str(Trouble(printer.trouble).label)
+    if printer.paper == Paper.LOW:
+        return "warn", str(Paper.LOW.label)
+    if printer.looked_at is None:
+        return "", _("Sin probar")
+    return "good", _("Lista")
