@@ -122,6 +122,8 @@ def test_public_addresses_are_few_and_known() -> None:
         "demostracion/dispositivo/<uuid:device_id>/",
         "demostracion/entrar/<str:username>/",
         "demostracion/entrar/<str:username>/<slug:screen>/",
+        "demostracion/papel/",
+        "demostracion/papel/<slug:roll>/<str:name>.png",
         "emparejar/",
         "entrar/",
         "marca.css",

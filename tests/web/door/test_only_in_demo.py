@@ -15,7 +15,7 @@ from ventanilla.web.door import urls
 
 pytestmark = pytest.mark.django_db
 
-SOME = {"username": "ana", "screen": "jornada", "device_id": uuid.uuid4()}
+SOME = {"username": "ana", "screen": "jornada", "device_id": uuid.uuid4(), "roll": "quiosco", "name": "t1"}
 
 
 def addresses(member: StaffUser) -> Iterator[str]:

@@ -7,11 +7,14 @@ from typing import Any
 
 from ventanilla.config.demo import people
 from ventanilla.config.demo.password import PASSWORD
-from ventanilla.org.models import Desk, Device, DeviceKind, Site
+from ventanilla.org.models import Desk, Device, DeviceKind, Site, StaffUser
 from ventanilla.org.services import devices
+from ventanilla.procedure.printing.models import PaperWidth, PrinterKind
+from ventanilla.procedure.printing.services import configuring
 
 FILE_NAME = "demo.json"
 CLIENT_SCOPES = ["turns:read", "turns:write", "desks:write", "visits:read", "reports:read"]
+ROLL = "quiosco"
 MARK = "(demostración)"
 
 
@@ -29,7 +32,7 @@ def pair_everything(site: Site) -> dict[str, Any]:
         devices.revoke(device=device)
     _client, client_token = devices.register_api_client(site=site, name="Demostración", scopes=CLIENT_SCOPES)
     return {
-        "kiosk": _pair(site, DeviceKind.KIOSK, f"Quiosco {MARK}"),
+        "kiosk": _pair_kiosk(site),
         "display": _pair(site, DeviceKind.DISPLAY, f"Pantalla de sala {MARK}"),
         "tablet": {
             str(desk.number): _pair(site, DeviceKind.TABLET, f"Tableta {desk.number} {MARK}", desk)
@@ -68,6 +71,20 @@ def write(path: Path, content: dict[str, Any]) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(content, file, ensure_ascii=False, indent=2)
     partial.rename(path)
+
+
+def _pair_kiosk(site: Site) -> str:
+    """Pair the kiosk, with a printer that is a file of ours: the door shows the paper that comes out of it."""
+    token = _pair(site, DeviceKind.KIOSK, f"Quiosco {MARK}")
+    configuring.set_printer(
+        device=Device.objects.get(token_hash=devices.digest(token)),
+        kind=PrinterKind.FILE,
+        address=ROLL,
+        paper_width=str(PaperWidth.WIDE),
+        tells_its_state=False,
+        by=StaffUser.objects.get(username=people.ADMINISTRATOR.username),
+    )
+    return token
 
 
 def _pair(site: Site, kind: DeviceKind, name: str, desk: Desk | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Showing the door, entering as somebody, and turning this browser into a device; each only in the demo.
+"""Showing the door, entering as somebody, becoming a device, and the paper of the kiosk; each only in the demo.
 
 No account has a second factor yet, and entering from here signs in directly, so that no code is ever asked.
 """
@@ -25,7 +25,7 @@ from ventanilla.web.base.access import public
 from ventanilla.web.base.addresses import is_of_this_machine
 from ventanilla.web.base.device_cookies import keep_token
 from ventanilla.web.base.sign_in import home_of, home_of_device
-from ventanilla.web.door import keys, people, screens
+from ventanilla.web.door import keys, paper, people, screens
 from ventanilla.web.door.first_steps import first_steps
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -96,6 +96,27 @@ def become(request: HttpRequest, device_id: uuid.UUID) -> HttpResponse:
     response = redirect(home_of_device(device.kind))
     keep_token(response, DeviceKind(device.kind), token)
     return response
+
+
+@only_in_demo
+@public
+@never_cache
+@require_safe
+def papers(request: HttpRequest) -> HttpResponse:
+    """Show the paper that came out of the kiosk's printer, read back from the bytes that it was sent."""
+    return render(request, "door/papers.html", {"pieces": paper.pieces()})
+
+
+@only_in_demo
+@public
+@never_cache
+@require_safe
+def paper_picture(request: HttpRequest, roll: str, name: str) -> HttpResponse:
+    """Return one piece of paper as a picture, dot by dot."""
+    piece = paper.piece(roll, name)
+    if piece is None:
+        raise Http404
+    return HttpResponse(paper.png(piece.path.read_bytes()), content_type="image/png")
 
 
 def _sign_in(request: HttpRequest, member: StaffUser) -> None:
