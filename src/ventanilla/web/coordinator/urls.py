@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ventanilla.web.coordinator import affiliates, closing, day, devices, lunch, report, shifts, visits
+from ventanilla.web.coordinator import (
+    affiliates,
+    closing,
+    day,
+    devices,
+    lunch,
+    printer,
+    report,
+    shifts,
+    visits,
+)
 
 app_name = "coordinator"
 urlpatterns = [
@@ -27,5 +37,14 @@ urlpatterns = [
     path("dispositivos/registrar/", devices.register, name="register_device"),
     path("dispositivos/<uuid:device_id>/codigo/", devices.renew_code, name="renew_code"),
     path("dispositivos/<uuid:device_id>/emparejamiento/", devices.pairing, name="pairing"),
+    path("dispositivos/<uuid:device_id>/impresora/", printer.show, name="printer"),
+    path("dispositivos/<uuid:device_id>/impresora/guardar/", printer.save, name="save_printer"),
+    path("dispositivos/<uuid:device_id>/impresora/ahora/", printer.now, name="printer_now"),
+    path("dispositivos/<uuid:device_id>/impresora/prueba/", printer.print_trial, name="print_trial"),
+    path(
+        "dispositivos/<uuid:device_id>/impresora/<uuid:print_id>/otra-vez/",
+        printer.print_again,
+        name="print_again",
+    ),
     path("dispositivos/<uuid:device_id>/retirar/", devices.revoke, name="revoke_device"),
 ]
