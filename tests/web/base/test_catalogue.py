@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 from ventanilla.kernel.identity import DocumentType
+from ventanilla.org import suggestions
 from ventanilla.procedure.ratings.models import Reason
 from ventanilla.procedure.turns.models import PriorityClass, TurnState
 
@@ -96,6 +97,10 @@ def test_every_choice_offered_in_public_has_its_english(
     choices: type[DocumentType | PriorityClass | Reason | TurnState], english: dict[str, tuple[str, ...]]
 ) -> None:
     assert {str(each.label) for each in choices} <= english.keys()
+
+
+def test_every_line_that_a_new_site_begins_with_has_its_english(english: dict[str, tuple[str, ...]]) -> None:
+    assert {line.name for line in suggestions.lines()} <= english.keys()
 
 
 def test_every_icon_that_a_template_names_is_in_the_list() -> None:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import DORA, make_line, make_person
 from ventanilla.kernel import clock
@@ -29,7 +31,7 @@ def take(kiosk: Client, *, key: str = "k1", line: str = "RECREATION", **more: st
 
 def without_the_turn(html: str) -> str:
     """Return the ticket without what every ticket has of its own: code, drawing of the QR code, and time."""
-    own = r'<svg[^>]*class="qr".*?</svg>|[A-Z]-\d{3}|data-turn="[^"]+"|<p class="paper-time">[^<]+'
+    own = r'<svg[^>]*class="qr".*?</svg>|/turnos/[0-9a-f-]{36}/|[A-Z]-\d{3}|data-turn="[^"]+"|<p class="paper-time">[^<]+'
     waits = r'<p class="ticket-wait">.*?</p>'
     return re.sub(rf"{own}|{waits}", "", html, flags=re.DOTALL)
 
@@ -94,6 +96,18 @@ def test_a_known_and_an_unknown_document_get_the_same_answer(kiosk: Client, line
     assert without_the_turn(known.content.decode()) == without_the_turn(unknown.content.decode())
     assert DORA.number not in known.content.decode()
     assert "Dora" not in known.content.decode()
+
+
+def test_a_known_and_an_unknown_document_cost_the_same_statements(kiosk: Client, line: ServiceLine) -> None:
+    make_person(DORA)
+    statements = []
+    for key, number in (("warm", UNKNOWN), ("known", DORA.number), ("unknown", "79000222")):
+        with CaptureQueriesContext(connection) as captured:
+            take(kiosk, key=key, document_type="CC", document_number=number)
+        statements.append([re.findall(r'"(\w+)"', query["sql"])[:1] for query in captured])
+
+    _warm, known, unknown = statements
+    assert known == unknown
 
 
 def test_the_reason_of_preferential_attention_is_not_on_the_ticket(kiosk: Client, line: ServiceLine) -> None:

@@ -2,30 +2,33 @@
 
 import json
 import uuid
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from ventanilla.kernel import idempotency, limits
+from ventanilla.kernel import clock, idempotency, limits
 from ventanilla.kernel.errors import DomainError
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
 from ventanilla.kernel.limits import TooManyRequests
 from ventanilla.org import hours_in_words
-from ventanilla.org.models import DeviceKind, ServiceLine, Site
+from ventanilla.org.models import Device, DeviceKind, ServiceLine, Site
+from ventanilla.procedure.printing import selectors as printing
+from ventanilla.procedure.printing.services import tickets
 from ventanilla.procedure.turns import selectors
-from ventanilla.procedure.turns.models import Origin, PriorityClass, Turn
+from ventanilla.procedure.turns.errors import UnknownTarget
+from ventanilla.procedure.turns.models import PriorityClass, Turn
 from ventanilla.procedure.turns.rules import KIOSK_PACE
-from ventanilla.procedure.turns.services import issuing
 from ventanilla.web.base import qr
 from ventanilla.web.base.access import DeviceRequest, device_required
 from ventanilla.web.base.addresses import public_address
-from ventanilla.web.base.languages import in_chosen_language
+from ventanilla.web.base.languages import SPANISH, in_chosen_language
 
 PRIORITY_ICONS = {
     PriorityClass.OLDER_ADULT: "old",
@@ -76,16 +79,71 @@ def take_turn(request: DeviceRequest) -> HttpResponse:
         turn = _issue_once(request)
     except TooManyRequests as error:
         message = _wait_a_moment(error.retry_after)
-        return JsonResponse({"message": message, "field": None}, status=error.status)
+        answer = _refusal(message, None, error.status)
+        answer["Retry-After"] = str(error.retry_after)
+        return answer
     except DomainError as error:
-        return JsonResponse({"message": str(error), "field": error.field}, status=error.status)
-    follow_url = public_address(request, reverse("phone:turn", args=[turn.follow_token]))
+        return _refusal(str(error), error.field, error.status)
     context = {
         "turn": turn,
         "outlook": selectors.outlook(turn),
-        "qr": qr.drawing(follow_url),
+        "qr": qr.drawing(_follow_address(request, turn)),
+        **_paper(request.device, turn),
     }
     return render(request, "kiosk/ticket.html", context, status=201)
+
+
+@device_required(DeviceKind.KIOSK)
+@never_cache
+@in_chosen_language
+@require_GET
+def paper(request: DeviceRequest, turn_id: uuid.UUID) -> HttpResponse:
+    """Return what became of the paper of a turn taken here."""
+    return render(request, "kiosk/paper.html", _paper(request.device, _own_turn(request, turn_id)))
+
+
+@device_required(DeviceKind.KIOSK)
+@never_cache
+@in_chosen_language
+@require_POST
+def print_again(request: DeviceRequest, turn_id: uuid.UUID) -> HttpResponse:
+    """Print the paper of a turn taken here once more, a few times at most."""
+    turn = _own_turn(request, turn_id)
+    try:
+        tickets.print_again_at_kiosk(
+            turn=turn,
+            device=request.device,
+            follow_address=partial(_follow_address, request),
+            language=get_language() or SPANISH,
+        )
+    except DomainError as error:
+        context = {**_paper(request.device, turn), "refusal": str(error)}
+        return render(request, "kiosk/paper.html", context, status=error.status)
+    return render(request, "kiosk/paper.html", _paper(request.device, turn))
+
+
+def _refusal(message: str, field: str | None, status: int) -> HttpResponse:
+    return JsonResponse({"message": message, "field": field}, status=status)
+
+
+def _own_turn(request: DeviceRequest, turn_id: uuid.UUID) -> Turn:
+    """Return a turn that was taken at this very kiosk; any other does not exist here."""
+    turns = Turn.objects.select_related("site", "service_line")
+    return get_object_or_404(turns, pk=turn_id, issued_by=request.device)
+
+
+def _follow_address(request: DeviceRequest, turn: Turn) -> str:
+    return public_address(request, reverse("phone:turn", args=[turn.follow_token]))
+
+
+def _paper(device: Device, turn: Turn) -> dict[str, Any]:
+    """Return how a turn's paper stands: how it is made here, and what became of the last try."""
+    return {
+        "turn": turn,
+        "printer": printing.printer_of(device),
+        "last_print": printing.last_print_of(turn),
+        "may_print_again": printing.may_print_again(turn, clock.now()),
+    }
 
 
 def _offer(site: Site) -> dict[str, Any]:
@@ -133,12 +191,19 @@ def _issue(
     document_number: str,
 ) -> Turn:
     limits.spend_one(f"device:{request.device.pk}", pace=KIOSK_PACE)
-    return issuing.issue(
-        service_line=get_object_or_404(
-            ServiceLine.objects.select_related("site"), site=request.device.site, code=service_line
-        ),
-        origin=Origin.KIOSK,
+    return tickets.hand_out(
+        service_line=_line(request.device.site, service_line),
         priority_class=priority_class or None,
         document=IdentityDocument.parse(document_type, document_number) if document_number else None,
         device=request.device,
+        follow_address=partial(_follow_address, request),
+        language=get_language() or SPANISH,
     )
+
+
+def _line(site: Site, code: str) -> ServiceLine:
+    """Return the line of that code here. Raises UnknownTarget: the page is older than the lines of the site."""
+    line = ServiceLine.objects.select_related("site").filter(site=site, code=code).first()
+    if line is None:
+        raise UnknownTarget(_("Ese servicio ya no está en este quiosco. Elija otro."), field="service_line")
+    return line

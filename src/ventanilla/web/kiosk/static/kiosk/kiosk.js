@@ -5,10 +5,16 @@ import { connect } from "../web/live.js";
 import { settling } from "../web/settling.js";
 import { watchIdle } from "./idle.js";
 import { keypad } from "./keypad.js";
+import { keys } from "./keys.js";
+import { paper } from "./paper.js";
+import { speech, wordsOf } from "./speech.js";
 
 const IDLE_AFTER = 30;
+const IDLE_AFTER_WITH_HELP = 60;
 const IDLE_GRACE = 15;
-const TICKET_SECONDS = 8;
+const TICKET_SECONDS = { none: 8, browser: 8, printed: 8, queued: 26, failed: 30 };
+const TICKET_SECONDS_WITH_HELP = 40;
+const MORE_SECONDS = 60;
 const TRY_AGAIN_AFTER = 700;
 const GIVE_UP_AFTER = 10000;
 const LOST_AFTER = 10;
@@ -16,8 +22,12 @@ const FRESHEN_EVERY = 15000;
 const HURRY_EVERY = 3000;
 const TOO_SOON = 429;
 const CHOOSING = ["home", "priority", "document"];
-const PRINTS_BY_ITSELF = "ventanilla.kiosk.prints";
-const TOOLS = { text: ["large", "yes"], contrast: ["contrast", "high"], reach: ["reach", "low"] };
+const TOOLS = {
+  text: ["large", "yes"],
+  contrast: ["contrast", "high"],
+  reach: ["reach", "low"],
+  speech: ["speech", "on"],
+};
 
 const kiosk = document.getElementById("kiosk");
 const form = document.getElementById("turn");
@@ -30,19 +40,22 @@ const done = document.getElementById("document-done");
 const steps = new Map([...kiosk.querySelectorAll("[data-step-name]")].map((each) => [each.dataset.stepName, each]));
 
 const holdTouches = settling(kiosk);
+const voice = speech({ language: kiosk.dataset.language, onKnown: offerVoice });
+let saidNumber = "";
 const identity = keypad({
   root: steps.get("document"),
-  onChange: (number) => { done.disabled = number.length < 3; refusal.hidden = true; },
+  onChange: (number) => { done.disabled = number.length < 3; refusal.hidden = true; sayNumber(number); },
   onEnter: () => { if (!done.disabled) takeTurn({ withDocument: true }); },
 });
 const idle = watchIdle({
-  after: IDLE_AFTER,
+  after: () => (hasHelp() ? IDLE_AFTER_WITH_HELP : IDLE_AFTER),
   grace: IDLE_GRACE,
   isNeeded: () => !["ticket", "working", "lost"].includes(kiosk.dataset.step) && !isPristine(),
-  onIdle: () => (kiosk.dataset.step === "closed" ? start() : stillThere.showModal()),
+  onIdle: () => (kiosk.dataset.step === "closed" ? start() : askWhetherSomebodyIsThere()),
   onSecond: (left) => { stillThere.querySelector("[data-countdown]").textContent = left; },
   onGone: start,
 });
+const papers = paper({ ticket, language: kiosk.dataset.language, onChange: showPaper });
 let isClosed = kiosk.dataset.step === "closed";
 let returnTimer = null;
 let lastAnswer = Date.now();
@@ -51,8 +64,11 @@ kiosk.addEventListener("click", onTouch);
 stillThere.addEventListener("close", () => { idle.stay(); holdTouches(); });
 document.getElementById("still-here").addEventListener("click", () => stillThere.close());
 document.addEventListener("contextmenu", (event) => event.preventDefault());
-rememberPrinter();
+kiosk.addEventListener("focusin", (event) => sayControl(event.target));
+window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+keys({ root: kiosk, onBack: goBack });
 newTurn();
+takeOverHelp();
 connect({
   url: `${kiosk.dataset.liveUrl}/api/v1/sites/${kiosk.dataset.site}/live`,
   as: "kiosk",
@@ -79,6 +95,8 @@ function onTouch(event) {
   else if (touched.dataset.goesTo) goTo(touched.dataset.goesTo);
   else if ("goesHome" in touched.dataset) start();
   else if ("prints" in touched.dataset) printTicket();
+  else if ("printsAgain" in touched.dataset) papers.again();
+  else if ("moreTime" in touched.dataset) countDown(MORE_SECONDS);
   else if ("languageLink" in touched.dataset) speak(event, touched.href);
 }
 
@@ -126,8 +144,15 @@ function showTicket(html) {
   ticket.innerHTML = html;
   newTurn();
   goTo("ticket");
-  if (localStorage.getItem(PRINTS_BY_ITSELF) === "yes") printTicket();
-  countDown(TICKET_SECONDS);
+  papers.watch();
+}
+
+/** Give the time that reading the ticket takes, more while its paper is under way or did not come. */
+function showPaper(state) {
+  holdTouches();
+  if (state === "browser") window.print();
+  countDown(Math.max(TICKET_SECONDS[state] ?? 0, hasHelp() ? TICKET_SECONDS_WITH_HELP : 0));
+  if (state === "printed" || state === "failed") say(wordsOf(ticket.querySelector("[data-paper]")));
 }
 
 function countDown(seconds) {
@@ -140,7 +165,7 @@ function countDown(seconds) {
 
 function printTicket() {
   window.print();
-  countDown(TICKET_SECONDS);
+  countDown(TICKET_SECONDS.browser);
 }
 
 /** Say why no turn came: beside what was typed when that can be sent again, else on a page of its own. */
@@ -166,6 +191,7 @@ function showLost() {
 function start() {
   newTurn();
   if (stillThere.open) stillThere.close();
+  voice.hush();
   for (const name of Object.keys(TOOLS)) setTool(kiosk.querySelector(`[data-tool=${name}]`), false);
   goTo(isClosed ? "closed" : "home");
   freshen();
@@ -193,17 +219,35 @@ function goTo(name) {
   holdTouches();
   window.scrollTo(0, 0);
   steps.get(name).querySelector("h1")?.focus();
+  sayStep();
 }
 
 function isPristine() {
-  const isPlain = Object.values(TOOLS).every(([attribute]) => !(attribute in document.documentElement.dataset));
-  return ["home", "closed"].includes(kiosk.dataset.step) && form.elements.priority_class.value === "" && isPlain
+  return ["home", "closed"].includes(kiosk.dataset.step) && form.elements.priority_class.value === "" && !hasHelp()
     && kiosk.dataset.language === "es";
+}
+
+/** Tell whether somebody asked for large type, contrast, low buttons or the voice: they get more time. */
+function hasHelp() {
+  return Object.values(TOOLS).some(([attribute]) => attribute in document.documentElement.dataset);
+}
+
+function goBack() {
+  if (stillThere.open) return;
+  const back = steps.get(kiosk.dataset.step).querySelector("[data-goes-to=home], [data-goes-home]");
+  back?.click();
+}
+
+function askWhetherSomebodyIsThere() {
+  stillThere.showModal();
+  say(wordsOf(stillThere));
 }
 
 function toggle(button) {
   setTool(button, button.getAttribute("aria-pressed") !== "true");
   holdTouches();
+  if (button.dataset.tool !== "speech") sayControl(button);
+  else if (button.getAttribute("aria-pressed") === "true") say(`${kiosk.dataset.saysHow} ${stepWords()}`);
 }
 
 function setTool(button, isOn) {
@@ -213,15 +257,70 @@ function setTool(button, isOn) {
   else delete document.documentElement.dataset[attribute];
 }
 
+/** Offer the voice where there is one, and say so plainly where there is none. */
+function offerVoice(hasVoice) {
+  kiosk.querySelector("[data-tool=speech]").hidden = !hasVoice;
+  kiosk.querySelector("[data-no-voice]").hidden = hasVoice;
+  if (!hasVoice) setTool(kiosk.querySelector("[data-tool=speech]"), false);
+  if (hasVoice && document.documentElement.dataset.speech) say(stepWords());
+}
+
+function say(text) {
+  if (document.documentElement.dataset.speech) voice.say(text);
+}
+
+/** Say what a step is for: its title, and what stands beside it that is no control. */
+function sayStep() {
+  say(stepWords());
+}
+
+function stepWords() {
+  const step = steps.get(kiosk.dataset.step);
+  return [...step.querySelectorAll("h1, .lead, .closed-next, .ticket-line, .ticket-priority, .ticket-wait")]
+    .map(wordsOf).join(". ");
+}
+
+function sayControl(control) {
+  if (!control.matches("button, a, input")) return;
+  const label = control.matches("input") ? wordsOf(control.closest("label")) : wordsOf(control);
+  const isOn = control.getAttribute("aria-pressed") === "true" || control.checked === true;
+  const isTwoWay = control.hasAttribute("aria-pressed") || control.matches("input");
+  say(isTwoWay ? `${label}. ${isOn ? kiosk.dataset.saysOn : kiosk.dataset.saysOff}` : label);
+}
+
+/** Say how many digits there are; which ones, only while they are shown on the screen too. */
+function sayNumber(number) {
+  if (number === saidNumber) return;
+  saidNumber = number;
+  if (kiosk.dataset.step !== "document") return;
+  const isShown = document.getElementById("document-peek").getAttribute("aria-pressed") === "true";
+  say(isShown && number ? number.split("").join(" ") : kiosk.dataset.saysCount.replace("0", String(number.length)));
+}
+
+/** Keep the help that a person asked for when they change the language; the address is clean again at once. */
+function takeOverHelp() {
+  const asked = new URLSearchParams(location.search).get("ayudas");
+  if (asked === null) return;
+  for (const name of asked.split(" ").filter((each) => each in TOOLS)) setTool(kiosk.querySelector(`[data-tool=${name}]`), true);
+  const plain = new URL(location.href);
+  plain.searchParams.delete("ayudas");
+  history.replaceState(null, "", plain);
+  sayStep();
+}
+
 /** Leave for the other language only when the server is there to answer. */
 async function speak(event, address) {
   event?.preventDefault();
-  if (await isServerThere(address)) location.replace(address);
+  if (!await isServerThere(address)) return;
+  const target = new URL(address, location.href);
+  const help = Object.keys(TOOLS).filter((name) => TOOLS[name][0] in document.documentElement.dataset);
+  if (event !== null && help.length > 0) target.searchParams.set("ayudas", help.join(" "));
+  location.replace(target);
 }
 
 async function isServerThere(address) {
   try {
-    return (await fetch(address, { signal: AbortSignal.timeout(3000) })).ok;
+    return (await fetch(address, { signal: AbortSignal.timeout(GIVE_UP_AFTER) })).ok;
   } catch {
     return false;
   }
@@ -268,10 +367,4 @@ function showLines(html) {
   if (tiles.dataset.shown === html || tiles.matches(":active") || tiles.contains(document.activeElement)) return;
   tiles.dataset.shown = html;
   tiles.innerHTML = html;
-}
-
-/** `/kiosko/?imprimir=1` once, at set-up, makes this kiosk print every ticket by itself; `=0` ends it. */
-function rememberPrinter() {
-  const asked = new URLSearchParams(location.search).get("imprimir");
-  if (asked !== null) localStorage.setItem(PRINTS_BY_ITSELF, asked === "1" ? "yes" : "no");
 }
