@@ -82,6 +82,17 @@ def test_a_trial_is_printed_and_its_state_is_shown(office: Client, kiosk: Device
     assert "Sin papel" in now
 
 
+def test_the_page_is_left_alone_while_nothing_changes(office: Client, kiosk: Device) -> None:
+    save(office, kiosk)
+    seen = office.get(reverse("coordinator:printer", args=[kiosk.pk])).context["seen"]
+    address = f"{reverse('coordinator:printer_now', args=[kiosk.pk])}?seen={seen}"
+    before = office.get(address).status_code
+
+    try_it(office, kiosk)
+
+    assert (before, office.get(address).status_code) == (204, 200)
+
+
 def test_without_a_printer_of_tickets_a_trial_is_refused_in_words(office: Client, kiosk: Device) -> None:
     answer = try_it(office, kiosk)
 

@@ -1,5 +1,6 @@
 """The printer of a kiosk: which it is, how it is, what it printed, a trial, and a ticket once more."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 
@@ -75,9 +76,11 @@ def save(request: StaffRequest, device_id: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def now(request: StaffRequest, device_id: uuid.UUID) -> HttpResponse:
-    """Return how the printer is now and what it printed last."""
-    printer = selectors.printer_of(_kiosk(request, device_id))
-    return render(request, "coordinator/printer_now.html", _state(printer))
+    """Return how the printer is now and what it printed last; 204 while that is what the page has `seen`."""
+    state = _state(selectors.printer_of(_kiosk(request, device_id)))
+    if request.GET.get("seen") == state["seen"]:
+        return HttpResponse(status=204)
+    return render(request, "coordinator/printer_now.html", state)
 
 
 @allowed_to(Permission.MANAGE_DEVICES)
@@ -116,11 +119,14 @@ def _after(request: HttpRequest, device: Device, said: str) -> HttpResponse:
 
 
 def _state(printer: TicketPrinter) -> dict[str, object]:
+    health, prints = selectors.health_of(printer), selectors.recent_prints(printer)
+    shown = f"{printer.kind} {printer.address} {health.words} {[(each.pk, each.state) for each in prints]}"
     return {
         "printer": printer,
         "device": printer.device,
-        "health": selectors.health_of(printer),
-        "prints": selectors.recent_prints(printer),
+        "health": health,
+        "prints": prints,
+        "seen": hashlib.sha256(shown.encode()).hexdigest()[:16],
     }
 
 
