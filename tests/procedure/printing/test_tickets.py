@@ -165,6 +165,17 @@ def test_a_ticket_that_would_meet_the_next_person_is_not_printed(
     assert selectors.printer_health(kiosk.site)[kiosk.pk].words == "Sin probar"
 
 
+def test_what_no_worker_printed_is_given_up(kiosk: Device, printer: TicketPrinter, line: ServiceLine) -> None:
+    hand_out(kiosk, line)
+    too_soon = delivering.give_up_late_ones()
+
+    with clock.moved_to(clock.now() + dt.timedelta(seconds=21)):
+        given_up = delivering.give_up_late_ones()
+
+    assert (too_soon, given_up) == (0, 1)
+    assert TicketPrint.objects.get().trouble == Trouble.TOO_LATE
+
+
 def test_a_look_keeps_what_the_printer_says(kiosk: Device, printer: TicketPrinter) -> None:
     said = []
     for papers in (Papers(), Papers(paper=Paper.LOW), Papers(Trouble.NO_PAPER), Papers()):

@@ -96,6 +96,24 @@ def test_paper_that_does_not_come_leaves_the_turn_large_and_can_be_asked_for_aga
     assert 'data-paper="queued"' in again
 
 
+def test_paper_that_nobody_prints_in_time_is_given_up_and_another_can_be_asked_for(
+    kiosk: Client, line: ServiceLine
+) -> None:
+    take(kiosk)
+    turn = Turn.objects.get()
+
+    with clock.moved_to(clock.now() + dt.timedelta(seconds=21)):
+        shown = paper_of(kiosk, turn)
+        again = print_again(kiosk, turn).content.decode()
+
+    assert NO_LUCK in shown
+    assert 'data-paper="queued"' in again
+    assert list(TicketPrint.objects.order_by("requested_at").values_list("state", "trouble")) == [
+        ("failed", "too_late"),
+        ("queued", ""),
+    ]
+
+
 def test_after_the_third_time_it_sends_to_reception(kiosk: Client, line: ServiceLine) -> None:
     take(kiosk)
     turn = Turn.objects.get()

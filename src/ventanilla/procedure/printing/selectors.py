@@ -15,7 +15,7 @@ from ventanilla.procedure.printing.models import (
     TicketPrinter,
     Trouble,
 )
-from ventanilla.procedure.printing.rules import PRINTS_AGAIN_WITHIN, PRINTS_AT_THE_KIOSK
+from ventanilla.procedure.printing.rules import PRINTS_AGAIN_WITHIN, PRINTS_AT_THE_KIOSK, TOO_LATE_AFTER
 from ventanilla.procedure.turns.models import Turn
 
 RECENT = 12
@@ -60,6 +60,20 @@ def last_print_of(turn: Turn) -> TicketPrint | None:
         .order_by("-requested_at", "-pk")
         .first()
     )
+
+
+def is_late(ticket_print: TicketPrint, now: dt.datetime) -> bool:
+    """Return whether the ticket should have come out by now: no worker runs, or the printer keeps it busy."""
+    return now - ticket_print.requested_at > TOO_LATE_AFTER
+
+
+def state_of_paper(turn: Turn, now: dt.datetime) -> str:
+    """Return where the turn's paper stands for whoever waits for it: "" without any, else a PrintState."""
+    last = last_print_of(turn)
+    if last is None:
+        return ""
+    is_given_up = last.state == PrintState.QUEUED and is_late(last, now)
+    return PrintState.FAILED.value if is_given_up else last.state
 
 
 def may_print_again(turn: Turn, now: dt.datetime) -> bool:

@@ -38,7 +38,8 @@ def print_soon(event: OutboxEvent) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queue="printing", queueing_lock="look_at_printers")
 def look_at_printers(timestamp: int) -> None:
-    """Have each printer looked at, unless the last look at it still waits."""
+    """Give up what came too late, and have each printer looked at, unless the last look at it still waits."""
+    delivering.give_up_late_ones()
     for printer_id in selectors.to_be_looked_at():
         job = look_at_printer.configure(lock=_lock(printer_id), queueing_lock=f"look:{printer_id}")
         with suppress(AlreadyEnqueued), transaction.atomic():

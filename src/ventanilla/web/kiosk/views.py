@@ -141,7 +141,7 @@ def _paper(device: Device, turn: Turn) -> dict[str, Any]:
     return {
         "turn": turn,
         "printer": printing.printer_of(device),
-        "last_print": printing.last_print_of(turn),
+        "paper_state": printing.state_of_paper(turn, clock.now()),
         "may_print_again": printing.may_print_again(turn, clock.now()),
     }
 

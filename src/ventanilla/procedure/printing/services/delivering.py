@@ -10,6 +10,7 @@ from ventanilla.procedure.printing.events import TicketPrinted, TicketPrintFaile
 from ventanilla.procedure.printing.models import Paper, PrintState, TicketPrint, TicketPrinter, Trouble
 from ventanilla.procedure.printing.ports import Address, PrinterFailed, TicketPrinters, Told
 from ventanilla.procedure.printing.rules import TOO_LATE_AFTER
+from ventanilla.procedure.printing.selectors import is_late
 from ventanilla.procedure.printing.ticket_text import ticket_of
 
 logger = logging.getLogger(__name__)
@@ -25,13 +26,31 @@ def deliver(*, print_id: str, printers: TicketPrinters) -> TicketPrint:
     ).get(pk=print_id)
     if ticket_print.state != PrintState.QUEUED:
         return ticket_print
-    if clock.now() - ticket_print.requested_at > TOO_LATE_AFTER:
+    if is_late(ticket_print, clock.now()):
         return _settle(print_id, None, Trouble.TOO_LATE)
     try:
         told = printers.print_ticket(ticket_of(ticket_print), address_of(ticket_print.printer))
     except PrinterFailed as failed:
         return _settle(print_id, None, failed.trouble)
     return _settle(print_id, told, None)
+
+
+def is_under_way(ticket_print: TicketPrint) -> bool:
+    """Return whether the ticket may still come out; one that nobody printed in time is given up by this."""
+    if ticket_print.state != PrintState.QUEUED:
+        return False
+    if not is_late(ticket_print, clock.now()):
+        return True
+    _settle(str(ticket_print.pk), None, Trouble.TOO_LATE)
+    return False
+
+
+def give_up_late_ones() -> int:
+    """Give up the tickets that nobody printed in time, such as while no worker ran; return how many."""
+    late = TicketPrint.objects.filter(
+        state=PrintState.QUEUED, requested_at__lt=clock.now() - TOO_LATE_AFTER
+    ).order_by("requested_at", "pk")
+    return sum(not is_under_way(each) for each in late)
 
 
 def look(*, printer_id: int, printers: TicketPrinters) -> TicketPrinter:

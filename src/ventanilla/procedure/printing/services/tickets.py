@@ -13,6 +13,7 @@ from ventanilla.procedure.printing import selectors
 from ventanilla.procedure.printing.errors import EnoughPaper, NoPrinter, NothingToPrint
 from ventanilla.procedure.printing.events import TicketPrintQueued
 from ventanilla.procedure.printing.models import PrintState, TicketPrint, TicketPrinter
+from ventanilla.procedure.printing.services import delivering
 from ventanilla.procedure.turns.models import Origin, Turn
 from ventanilla.procedure.turns.services import issuing
 
@@ -56,7 +57,7 @@ def print_again_at_kiosk(
     """
     Turn.objects.select_for_update().get(pk=turn.pk)
     last = selectors.last_print_of(turn)
-    if last is not None and last.state == PrintState.QUEUED:
+    if last is not None and delivering.is_under_way(last):
         return last
     if not selectors.may_print_again(turn, clock.now()):
         raise EnoughPaper(_("Ya no se puede imprimir aquí otra vez. Pídalo en recepción."))
@@ -71,8 +72,10 @@ def print_again(*, ticket_print: TicketPrint, by: StaffUser) -> TicketPrint:
         raise NothingToPrint(_("Esa fue una prueba. Imprima otra con su botón."))
     Turn.objects.select_for_update().get(pk=ticket_print.turn.pk)
     printer = _driven(ticket_print.printer)
-    under_way = TicketPrint.objects.filter(turn=ticket_print.turn, state=PrintState.QUEUED).first()
-    return under_way or _queue(
+    last = selectors.last_print_of(ticket_print.turn)
+    if last is not None and delivering.is_under_way(last):
+        return last
+    return _queue(
         printer,
         turn=ticket_print.turn,
         follow_url=ticket_print.follow_url,
@@ -86,8 +89,10 @@ def print_trial(*, device: Device, address: str, language: str, by: StaffUser) -
     """Return a ticket of no turn that the kiosk's printer prints now. Raises NoPrinter."""
     Device.objects.select_for_update().get(pk=device.pk)
     printer = _driven(selectors.printer_of(device))
-    under_way = TicketPrint.objects.filter(printer=printer, turn=None, state=PrintState.QUEUED).first()
-    return under_way or _queue(printer, turn=None, follow_url=address, language=language, by=by)
+    last = TicketPrint.objects.filter(printer=printer, turn=None, state=PrintState.QUEUED).first()
+    if last is not None and delivering.is_under_way(last):
+        return last
+    return _queue(printer, turn=None, follow_url=address, language=language, by=by)
 
 
 def _driven(printer: TicketPrinter) -> TicketPrinter:
