@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.cast import PNG
 from tests.journeys.conftest import Picture, Stage
 from tests.journeys.test_desk import end, shown
+from tests.journeys.test_kiosk_access import WITH_VOICE
 from tests.journeys.test_public_screens import HALL, PHONE, TABLET, UPRIGHT, Outside
 
 pytestmark = pytest.mark.browser
@@ -72,8 +73,10 @@ def test_a_turn_is_taken_and_called(stage: Stage, outside: Outside, picture: Pic
     for _person in range(2):
         outside.issue("RECREATION")
     kiosk = stage.device("kiosk", **UPRIGHT)
+    kiosk.add_init_script(WITH_VOICE)
     kiosk.goto("/kiosko/")
     expect(kiosk.locator("[data-line=RECREATION]")).to_be_visible()
+    expect(kiosk.locator("[data-tool=speech]")).to_be_visible()
     picture(kiosk, "kiosk")
     kiosk.click("#priority-ask")
     picture(kiosk, "kiosk-priority")
@@ -84,6 +87,7 @@ def test_a_turn_is_taken_and_called(stage: Stage, outside: Outside, picture: Pic
     picture(kiosk, "kiosk-document")
     kiosk.click("#document-done")
     expect(kiosk.locator("[data-step=ticket]")).to_be_visible()
+    expect(kiosk.get_by_text("Retire su tiquete.")).to_be_visible()
     picture(kiosk, "kiosk-ticket", steady={"[data-countdown]": "8"})
 
     turn = outside.issue("RECREATION")
@@ -148,6 +152,7 @@ def test_the_coordinator_plans_the_lunches(stage: Stage, picture: Picture) -> No
 def test_the_site_closes_early(stage: Stage, outside: Outside, picture: Picture) -> None:
     outside.issue("RECREATION")
     kiosk = stage.device("kiosk", **UPRIGHT)
+    kiosk.add_init_script(WITH_VOICE)
     kiosk.goto("/kiosko/")
     office = stage.staff("clara")
     office.goto("/coordinacion/cierre/")

@@ -260,7 +260,9 @@ function setTool(button, isOn) {
 /** Offer the voice where there is one, and say so plainly where there is none. */
 function offerVoice(hasVoice) {
   kiosk.querySelector("[data-tool=speech]").hidden = !hasVoice;
-  kiosk.querySelector("[data-no-voice]").hidden = hasVoice;
+  const none = kiosk.querySelector("[data-no-voice]");
+  none.hidden = hasVoice;
+  delete none.dataset.waits;
   if (!hasVoice) setTool(kiosk.querySelector("[data-tool=speech]"), false);
   if (hasVoice && document.documentElement.dataset.speech) say(stepWords());
 }
