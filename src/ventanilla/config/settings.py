@@ -75,6 +75,9 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 AUTHORITY = os.environ.get("VENTANILLA_AUTHORITY", "")
 LIVE_URL = os.environ.get("VENTANILLA_LIVE_URL", "").rstrip("/")
 LIVE_PORT = int(os.environ.get("VENTANILLA_LIVE_PORT", "8001"))
+VOICE = os.environ.get("VENTANILLA_VOICE", "es-419")
+VOICE_ROOT = DATA / "voice"
+VOICE_MEGABYTES = int(os.environ.get("VENTANILLA_VOICE_MEGABYTES", "100"))
 PAGES_ORIGIN = os.environ.get("VENTANILLA_PAGES_ORIGIN", "").rstrip("/")
 ALLOWED_HOSTS = os.environ.get(
     "VENTANILLA_ALLOWED_HOSTS", "*" if IS_DEMO else "localhost,127.0.0.1,[::1]"

@@ -1,13 +1,29 @@
-"""Who does what the procedure needs of the outside: the only place that joins a port to its connector."""
+"""Joins each port to its adapter: the only place that knows both."""
 
 from pathlib import Path
 
 from django.conf import settings
 
-from ventanilla.connectors.printer.printers import EscposPrinters
+from ventanilla.connectors.voice.clips import Clips
+from ventanilla.connectors.voice.espeak import Espeak
+from ventanilla.connectors.voice.hall import HallVoice
 from ventanilla.procedure.printing import ports as printing
+from ventanilla.web.hall import voice
 
 
-def join() -> None:
-    """Give the procedure its ticket printers. Called by the worker: the other processes speak to nobody outside."""
+def connect() -> None:
+    """Give the pages the voice of the hall; at the start of every process."""
+    voice.use(
+        HallVoice(
+            Espeak.found(settings.VOICE),
+            Clips(settings.VOICE_ROOT / "clips", settings.VOICE_MEGABYTES * 1024 * 1024),
+            settings.VOICE_ROOT / "recorded",
+        )
+    )
+
+
+def connect_printers() -> None:
+    """Give the procedure its ticket printers; in the worker alone: the other processes speak to no printer."""
+    from ventanilla.connectors.printer.printers import EscposPrinters  # noqa: PLC0415
+
     printing.give(EscposPrinters(rolls=Path(settings.DATA) / "paper"))

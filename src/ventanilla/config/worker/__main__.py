@@ -12,5 +12,5 @@ from ventanilla.config import wiring  # noqa: E402  (models exist only after set
 from ventanilla.config.worker import duties  # noqa: E402
 
 if __name__ == "__main__":
-    wiring.join()
+    wiring.connect_printers()
     asyncio.run(duties.work_until_told_to_stop())

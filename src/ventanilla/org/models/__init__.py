@@ -4,6 +4,7 @@ from ventanilla.org.models.caja import Caja, ServiceLine, Site
 from ventanilla.org.models.calendar import EarlyClosing, OpeningHours, SpecialDay, Weekday
 from ventanilla.org.models.desks import Desk, DeskLine
 from ventanilla.org.models.devices import ApiClient, Device, DeviceKind, PairingAttempt, PairingCode
+from ventanilla.org.models.hall import HallSettings, Pace
 from ventanilla.org.models.shifts import LunchSlot, Pause, PauseReason, Shift
 from ventanilla.org.models.staff import StaffManager, StaffUser
 
@@ -15,8 +16,10 @@ __all__ = [
     "Device",
     "DeviceKind",
     "EarlyClosing",
+    "HallSettings",
     "LunchSlot",
     "OpeningHours",
+    "Pace",
     "PairingAttempt",
     "PairingCode",
     "Pause",

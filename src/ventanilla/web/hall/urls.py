@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("llamados/", views.calls, name="calls"),
     path("llamados/<int:number>/anunciado/", views.announced, name="announced"),
+    path("llamados/<int:number>/voz/<slug:turn_code>/<int:desk>/", views.voice_of, name="voice"),
     path("servicios/", views.lines, name="lines"),
 ]

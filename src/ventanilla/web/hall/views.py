@@ -3,21 +3,24 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
 from ventanilla.org import hours_in_words
 from ventanilla.org.models import DeviceKind, Site
+from ventanilla.org.selectors_hall import settings_of
 from ventanilla.org.selectors_hours import hours_now
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.models import TurnCall
 from ventanilla.procedure.turns.services import calling
 from ventanilla.web.base.access import DeviceRequest, device_required, shows_domain_errors
 from ventanilla.web.base.languages import in_chosen_language
+from ventanilla.web.hall import voice
 
 SHOWN_CALLS = 6
+KEEP_CLIP = "private, max-age=604800, immutable"
 
 
 @device_required(DeviceKind.DISPLAY)
@@ -57,6 +60,21 @@ def announced(request: DeviceRequest, number: int) -> HttpResponse:
     """Take note that this display showed call `number`."""
     calling.announced(site=request.device.site, number=number, device=request.device)
     return HttpResponse(status=204)
+
+
+@device_required(DeviceKind.DISPLAY)
+@require_GET
+def voice_of(request: DeviceRequest, number: int, turn_code: str, desk: int) -> HttpResponse:
+    """Return the sound of a call (WAV), 204 when there is no voice just now.
+
+    Code and desk stand in the address because numbers begin again with a new database, and a browser keeps its clips.
+    """
+    of_this = {"number": number, "turn_code": turn_code, "desk_number": desk}
+    call = get_object_or_404(TurnCall.objects.select_related("site"), site=request.device.site, **of_this)
+    clip = voice.clip_of(call, settings_of(call.site))
+    if clip is None:
+        return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+    return HttpResponse(clip, content_type="audio/wav", headers={"Cache-Control": KEEP_CLIP})
 
 
 def _number(request: HttpRequest) -> int:

@@ -3,13 +3,14 @@
 /**
  * Keep track of what was announced (`memory` is a Storage, `name` the key in it).
  *
- * `show(call, pause)` announces one call and settles when the next may follow; `pause` shrinks as calls pile up.
+ * `prepare(call)` is told of a call as soon as it is known. `show(call, waiting)` announces one and settles when the next
+ * may follow; `waiting()` tells how many there are behind it. A call whose show fails is over, and the next one follows.
  * `fetchAfter(number)` gives the calls after a number, in order; `acknowledge(number)` reports one. Returns
  * `{ hear, catchUp, last }`: `hear(call)` takes a call from the stream, `catchUp(newest)` makes good a gap.
  */
-export function announcer({ memory, name, newest, show, fetchAfter, acknowledge, isStillOfToday }) {
+export function announcer({ memory, name, newest, prepare, show, fetchAfter, acknowledge, isStillOfToday }) {
   let last = remembered();
-  let waiting = [];
+  const waiting = [];
   let isTelling = false;
   let isFetching = false;
   remember(last);
@@ -32,7 +33,7 @@ export function announcer({ memory, name, newest, show, fetchAfter, acknowledge,
 
   function hear(call) {
     if (call.number === newestKnown() + 1) {
-      waiting.push(call);
+      add(call);
       tell();
     } else if (call.number > newestKnown()) {
       catchUp(call.number);
@@ -44,7 +45,7 @@ export function announcer({ memory, name, newest, show, fetchAfter, acknowledge,
     isFetching = true;
     try {
       for (const call of await fetchAfter(newestKnown())) {
-        if (call.number > newestKnown()) waiting.push(call);
+        if (call.number > newestKnown()) add(call);
       }
     } finally {
       isFetching = false;
@@ -52,18 +53,25 @@ export function announcer({ memory, name, newest, show, fetchAfter, acknowledge,
     tell();
   }
 
+  function add(call) {
+    waiting.push(call);
+    prepare(call);
+  }
+
   async function tell() {
     if (isTelling) return;
     isTelling = true;
     while (waiting.length) {
-      const [call, ...rest] = waiting;
+      const call = waiting.shift();
       remember(call.number);
-      waiting = rest;
-      if (isStillOfToday(call)) {
-        acknowledge(call.number);
-        await show(call, rest.length);
-      }
+      await announce(call).catch(() => {});
     }
     isTelling = false;
+  }
+
+  async function announce(call) {
+    if (!isStillOfToday(call)) return;
+    acknowledge(call.number);
+    await show(call, () => waiting.length);
   }
 }

@@ -1,30 +1,31 @@
 // Two soft bell tones, made on the spot: a falling third, heard over talk without startling anybody.
 
 const TONES = [{ hertz: 784, at: 0 }, { hertz: 622, at: 0.38 }];
-const LENGTH = 1.3;
+const LENGTH = 0.92;
 const LOUDNESS = 0.5;
+const ALL_OF_IT = 1.3;
 
-/** Return `{ ring, isMute, wake }`. A browser may keep sound off until somebody touches the page; `onChange` tells. */
-export function chime({ onChange }) {
-  const audio = new AudioContext();
-  audio.addEventListener("statechange", onChange);
-  return { ring, isMute: () => audio.state !== "running", wake: () => audio.resume() };
+/** Return `{ ring }`, which settles when the last tone is over; at once where nothing is heard. */
+export function chime(speaker) {
+  const { context, out } = speaker;
+  return { ring };
 
   function ring() {
-    if (audio.state !== "running") return;
+    if (!speaker.isHeard()) return Promise.resolve();
     for (const { hertz, at } of TONES) {
-      tone(hertz, audio.currentTime + at, LOUDNESS);
-      tone(hertz * 2, audio.currentTime + at, LOUDNESS / 5);
+      tone(hertz, context.currentTime + at, LOUDNESS);
+      tone(hertz * 2, context.currentTime + at, LOUDNESS / 5);
     }
+    return new Promise((resolve) => { setTimeout(resolve, ALL_OF_IT * 1000); });
   }
 
   function tone(hertz, from, loudness) {
-    const oscillator = new OscillatorNode(audio, { type: "sine", frequency: hertz });
-    const volume = new GainNode(audio, { gain: 0 });
+    const oscillator = new OscillatorNode(context, { type: "sine", frequency: hertz });
+    const volume = new GainNode(context, { gain: 0 });
     volume.gain.setValueAtTime(0, from);
     volume.gain.linearRampToValueAtTime(loudness, from + 0.015);
     volume.gain.exponentialRampToValueAtTime(0.001, from + LENGTH);
-    oscillator.connect(volume).connect(audio.destination);
+    oscillator.connect(volume).connect(out);
     oscillator.start(from);
     oscillator.stop(from + LENGTH);
   }

@@ -4,8 +4,12 @@ import { csrfToken } from "../web/csrf.js";
 import { connect } from "../web/live.js";
 import { announcer } from "./announcer.js";
 import { chime } from "./chime.js";
+import { loudspeaker } from "./loudspeaker.js";
+import { voice } from "./voice.js";
 
-const SLOT_SECONDS = [6, 4, 2.5]; // alone, with one or two waiting, with more
+const SLOT_SECONDS = [6, 4, 2.5]; // at least: alone, with one or two waiting, with more
+const LONGEST_SLOT_SECONDS = 20; // whatever becomes of the sound
+const BETWEEN_SAYINGS_SECONDS = 0.7;
 const STALE_AFTER = 10;
 const FRESHEN_EVERY = 5000;
 const SHOWN_BEFORE = 5;
@@ -22,7 +26,10 @@ const lines = document.getElementById("lines");
 const stale = document.getElementById("stale");
 const sound = document.getElementById("sound");
 const night = document.getElementById("night");
-const bell = chime({ onChange: showSound });
+const volume = document.getElementById("volume");
+const speaker = loudspeaker({ memory: localStorage, onChange: showSound });
+const bell = chime(speaker);
+const speech = voice({ speaker, addressOf: clipOf });
 let shown = JSON.parse(document.getElementById("latest").textContent);
 
 draw();
@@ -31,6 +38,7 @@ const teller = announcer({
   memory: localStorage,
   name: `ventanilla.hall.${hall.dataset.site}.announced`,
   newest: lastCallOf(lines),
+  prepare: speech.prepare,
   show,
   fetchAfter,
   acknowledge,
@@ -48,22 +56,40 @@ setInterval(freshen, FRESHEN_EVERY);
 setInterval(everySecond, 1000);
 everySecond();
 
-bell.wake();
+speaker.wake();
 setTimeout(showSound, SOUND_STARTS_WITHIN);
-for (const touch of TOUCHES) document.addEventListener(touch, bell.wake);
-sound.addEventListener("click", () => bell.wake().then(() => bell.ring()));
+for (const touch of TOUCHES) document.addEventListener(touch, speaker.wake);
+sound.addEventListener("click", () => speaker.wake().then(bell.ring));
+volume.addEventListener("click", () => { speaker.turn(); bell.ring(); });
 night.addEventListener("click", () => setNight(night.getAttribute("aria-pressed") !== "true"));
 
-/** Put `call` in the big place, ring and flash; settle when the next one may follow. */
-function show(call, waiting) {
+/** Put `call` in the big place, flash, ring and say it; settle when the next one may follow. */
+async function show(call, waiting) {
   shown = [call, ...shown.filter((each) => each.turn_code !== call.turn_code)].slice(0, SHOWN_BEFORE + 1);
   draw();
-  bell.ring();
   now.classList.remove("is-calling");
   void now.offsetWidth; // the flash begins again only after the browser has seen it gone
   now.classList.add("is-calling");
-  const slot = SLOT_SECONDS[Math.min(SLOT_SECONDS.length - 1, Math.ceil(waiting / 2))];
-  return new Promise((resolve) => { setTimeout(resolve, slot * 1000); });
+  const slot = SLOT_SECONDS[Math.min(SLOT_SECONDS.length - 1, Math.ceil(waiting() / 2))];
+  await Promise.race([Promise.allSettled([sayAloud(call, waiting), seconds(slot)]), seconds(LONGEST_SLOT_SECONDS)]);
+  speech.stop(call);
+}
+
+/** Ring, then say the call twice; once while others wait to be called. */
+async function sayAloud(call, waiting) {
+  await bell.ring();
+  await speech.say(call);
+  if (waiting() > 0) return;
+  await seconds(BETWEEN_SAYINGS_SECONDS);
+  await speech.say(call);
+}
+
+function clipOf(call) {
+  return hall.dataset.voiceUrl.replace("/0/voz/X/0/", `/${call.number}/voz/${encodeURIComponent(call.turn_code)}/${call.desk}/`);
+}
+
+function seconds(many) {
+  return new Promise((resolve) => { setTimeout(resolve, many * 1000); });
 }
 
 function draw() {
@@ -152,9 +178,10 @@ function everySecond() {
   document.getElementById("age").textContent = age < 120 ? `${age} s` : `${Math.round(age / 60)} min`;
 }
 
-/** Offer to turn the sound on only while the browser keeps it off. */
+/** Offer to turn the sound on only while the browser keeps it off; beside it, how loud it is. */
 function showSound() {
-  sound.hidden = !bell.isMute();
+  sound.hidden = !speaker.isKeptOff();
+  volume.dataset.level = speaker.level();
 }
 
 function setNight(isNight) {
