@@ -71,13 +71,13 @@ def active_staff() -> list[StaffUser]:
 
 
 def devices_of(site: Site) -> list[Device]:
-    """Return the devices of `site` that have not been retired, each with its desk and its pairing code.
+    """Return the devices of `site` that have not been retired, each with its desk, its pairing code and its health.
 
     Kiosks come first, then displays, then tablets by desk.
     """
     kinds = [When(kind=kind, then=place) for place, kind in enumerate(DeviceKind)]
     return list(
-        Device.objects.select_related("desk", "pairing_code")
+        Device.objects.select_related("desk", "pairing_code", "health")
         .filter(site=site, revoked_at=None)
         .order_by(Case(*kinds), "desk__number", "name", "pk")
     )

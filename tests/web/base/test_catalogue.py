@@ -34,7 +34,7 @@ SAID_BELOW = (
 )
 OF_STAFF = {"authority", "change_password", "pair", "password_field", "sign_in", "staff"}
 """Pages of the house that only staff open: signing in, their password, pairing a device and having it trust the site."""
-OF_ALL = {"mark", "notice", "plain", "public"}
+OF_ALL = {"mark", "notice", "plain", "public", "watchdog"}
 """What pages are made of: frames without words, and a notice, which a screen of devices never shows."""
 CATALOGUE = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}

@@ -1,5 +1,6 @@
 """The day on one page."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -8,9 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.cast import begin_visit, make_desk, make_line, make_site, make_turn
-from ventanilla.org.models import Desk, ServiceLine
+from tests.cast import begin_visit, make_desk, make_device, make_line, make_site, make_turn
+from ventanilla.kernel import clock
+from ventanilla.org.models import Desk, DeviceKind, ServiceLine, Site
 from ventanilla.org.roles import Role
+from ventanilla.org.rules.health import Report
+from ventanilla.org.services import health
 from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns.services import calling
 from ventanilla.procedure.visits.models import ClosingKind, Visit, VisitState
@@ -89,7 +93,7 @@ def test_the_day_takes_a_fixed_number_of_queries(office: Client, desk: Desk, lin
     with CaptureQueriesContext(connection) as queries:
         office.get(DAY, headers={"HX-Request": "true"})
 
-    assert len(queries) <= 16
+    assert len(queries) <= 17
 
 
 def test_a_visit_is_closed_with_a_reason(office: Client, ended_visit: Visit) -> None:
@@ -148,3 +152,21 @@ def test_who_may_only_look_is_offered_no_closing(
     assert ended_visit.turn.code in page
     assert "Cerrar con pendientes" not in page
     assert reverse("coordinator:visit", args=[ended_visit.pk]) not in page
+
+
+def test_a_device_that_was_on_and_went_silent_is_told_on_the_day(office: Client, site: Site) -> None:
+    kiosk, _token = make_device(site, DeviceKind.KIOSK)
+    with clock.moved_to(clock.now() - dt.timedelta(minutes=5)):
+        health.beat(device=kiosk, report=Report())
+
+    page = office.get(DAY).content.decode()
+
+    assert 'id="device-alerts"' in page
+    assert f"<strong>{kiosk.name}</strong>: sin señal desde" in page
+
+
+def test_a_day_with_all_devices_on_has_no_such_notice(office: Client, site: Site) -> None:
+    kiosk, _token = make_device(site, DeviceKind.KIOSK)
+    health.beat(device=kiosk, report=Report())
+
+    assert 'id="device-alerts"' not in office.get(DAY).content.decode()

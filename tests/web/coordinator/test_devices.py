@@ -8,10 +8,13 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import make_desk, make_device, make_line, make_site
+from tests.cast import make_desk, make_device, make_line, make_site, make_turn
 from ventanilla.kernel import clock
 from ventanilla.org import selectors
 from ventanilla.org.models import Desk, Device, DeviceKind, ServiceLine, Site
+from ventanilla.org.rules.health import Report
+from ventanilla.org.services import health
+from ventanilla.procedure.turns.services import calling
 from ventanilla.web.base import qr
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +221,32 @@ def test_a_link_that_leads_nowhere_from_another_machine_is_said_to(
     page = office.post(REGISTER, given, headers={"host": host}).content.decode()
 
     assert ("solo sirve en este mismo equipo" in page) is is_warned
+
+
+def test_each_device_shows_how_it_is(office: Client, site: Site, desk: Desk, line: ServiceLine) -> None:
+    display, kiosk = (make_device(site, kind)[0] for kind in (DeviceKind.DISPLAY, DeviceKind.KIOSK))
+    make_device(site, DeviceKind.TABLET, desk)
+    ten = dt.datetime(2026, 11, 24, 15, 42, tzinfo=dt.UTC)
+    with clock.moved_to(ten):
+        health.beat(device=kiosk, report=Report(printer="paper_out"))
+    make_turn(line)
+    calling.call_next(desk=desk)
+    health.beat(device=display, report=Report(last_call=0, sound="off"))
+
+    page = office.get(PAGE).content.decode()
+
+    assert "En línea" in page
+    assert "Volumen en cero" in page
+    assert "1 llamado sin confirmar, hace 0:" in page
+    assert "Sin señal desde" in page
+    assert "Sin papel" in page
+    assert "Emparejado, sin abrir" in page
+
+
+def test_the_page_asks_again_for_its_devices_alone(office: Client, site: Site) -> None:
+    make_device(site, DeviceKind.KIOSK)
+
+    fragment = office.get(PAGE, headers={"HX-Request": "true"}).content.decode()
+
+    assert fragment.lstrip().startswith('<div id="devices-in-use"')
+    assert "Registrar uno" not in fragment

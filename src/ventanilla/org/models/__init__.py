@@ -5,6 +5,7 @@ from ventanilla.org.models.calendar import EarlyClosing, OpeningHours, SpecialDa
 from ventanilla.org.models.desks import Desk, DeskLine
 from ventanilla.org.models.devices import ApiClient, Device, DeviceKind, PairingAttempt, PairingCode
 from ventanilla.org.models.hall import HallSettings, Pace
+from ventanilla.org.models.health import DeviceHealth, Printer, Sound
 from ventanilla.org.models.shifts import LunchSlot, Pause, PauseReason, Shift
 from ventanilla.org.models.staff import StaffManager, StaffUser
 
@@ -14,6 +15,7 @@ __all__ = [
     "Desk",
     "DeskLine",
     "Device",
+    "DeviceHealth",
     "DeviceKind",
     "EarlyClosing",
     "HallSettings",
@@ -24,9 +26,11 @@ __all__ = [
     "PairingCode",
     "Pause",
     "PauseReason",
+    "Printer",
     "ServiceLine",
     "Shift",
     "Site",
+    "Sound",
     "SpecialDay",
     "StaffManager",
     "StaffUser",

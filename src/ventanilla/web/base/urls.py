@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ventanilla.web.base import authority, brand, pairing, passwords, sign_in
+from ventanilla.web.base import authority, beats, brand, pairing, passwords, sign_in
 
 app_name = "web"
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("autoridad/", authority.how_to_trust, name="authority"),
     path("autoridad/ventanilla.crt", authority.certificate, name="authority_certificate"),
     path("autoridad/ventanilla.json", authority.chromium_policy, name="authority_policy"),
+    path("senal/quiosco/", beats.of_kiosk, name="beat_kiosk"),
+    path("senal/sala/", beats.of_display, name="beat_display"),
+    path("senal/tableta/", beats.of_tablet, name="beat_tablet"),
     path("emparejar/", pairing.pair, name="pair"),
 ]

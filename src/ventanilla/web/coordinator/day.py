@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ventanilla.org import selectors_hours
 from ventanilla.org.roles import Permission, may
+from ventanilla.oversight.devices.selectors import needing_somebody
 from ventanilla.oversight.reports.today import day_now
 from ventanilla.web.base.access import StaffRequest, allowed_to
 
@@ -16,10 +17,12 @@ from ventanilla.web.base.access import StaffRequest, allowed_to
 @require_safe
 def day(request: StaffRequest) -> HttpResponse:
     """Show the day as it stands; a fragment of it when the page asks again."""
-    role = request.user.role
+    role, today = request.user.role, selectors_hours.today(request.site)
     context = {
         "day": day_now(request.site),
-        "today": selectors_hours.today(request.site),
+        "devices": needing_somebody(request.site, gives_turns=today.now.is_open),
+        "today": today,
+        "may_manage_devices": may(role, Permission.MANAGE_DEVICES),
         "may_close": may(role, Permission.CLOSE_VISIT),
         "may_manage_hours": may(role, Permission.MANAGE_HOURS),
         "may_see_evidence": may(role, Permission.SEE_EVIDENCE),

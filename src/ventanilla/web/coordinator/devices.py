@@ -17,6 +17,7 @@ from ventanilla.org import selectors
 from ventanilla.org.models import Desk, Device, DeviceKind
 from ventanilla.org.roles import Permission
 from ventanilla.org.services import devices as service
+from ventanilla.oversight.devices.selectors import Condition, conditions_of
 from ventanilla.web.base import qr
 from ventanilla.web.base.access import StaffRequest, allowed_to, shows_domain_errors
 from ventanilla.web.base.addresses import is_of_this_machine, public_address
@@ -32,9 +33,10 @@ FLAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A device in the list; it `waits` while a code given for it can still be used."""
+    """A device in the list, and how it is; it `waits` while a code given for it can still be used."""
 
     device: Device
+    condition: Condition
     waits: bool
 
 
@@ -64,7 +66,9 @@ class DeviceForm:
 @never_cache
 @require_safe
 def devices(request: StaffRequest) -> HttpResponse:
-    """Show the devices of the site and the form for a new one."""
+    """Show the devices of the site and the form for a new one; the devices alone when the page asks again."""
+    if request.htmx:
+        return render(request, "coordinator/devices_in_use.html", {"rows": _rows(request)})
     return _page(request, _empty_form())
 
 
@@ -165,7 +169,7 @@ def _page(
 
 
 def _rows(request: StaffRequest) -> list[Row]:
-    return [Row(device, waits=_waits(device)) for device in selectors.devices_of(request.site)]
+    return [Row(each.device, each, waits=_waits(each.device)) for each in conditions_of(request.site)]
 
 
 def _waits(device: Device) -> bool:

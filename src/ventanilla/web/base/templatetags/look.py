@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ventanilla.kernel import money, words
+from ventanilla.web.base import version
 
 register = template.Library()
 
@@ -40,6 +41,12 @@ def icon(name: str, label: str = "") -> SafeString:
             name,
         )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', address, name)
+
+
+@register.simple_tag
+def page_version() -> str:
+    """Return what tells the files of the pages from those before and after."""
+    return version.page_version()
 
 
 @register.filter

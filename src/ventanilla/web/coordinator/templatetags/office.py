@@ -3,9 +3,10 @@
 import datetime as dt
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ventanilla.kernel import clock
+from ventanilla.kernel import clock, words
 from ventanilla.org import day_in_words
 from ventanilla.org.rules.hours import DayHours
 from ventanilla.oversight.reports.figures import Figure, Spread, TurnFigures, Unit
@@ -61,6 +62,16 @@ def elapsed(since: dt.datetime | None) -> str:
     if seconds < 3600:
         return f"{seconds // 60}:{seconds % 60:02d}"
     return _("%(hours)s h %(minutes)s min") % {"hours": seconds // 3600, "minutes": seconds // 60 % 60}
+
+
+@register.filter
+def since_when(at: dt.datetime) -> str:
+    """Return since when, as "desde las 10:42 a. m."; of another day, "desde el martes 24 de noviembre"."""
+    local = timezone.localtime(at)
+    if local.date() != timezone.localtime(clock.now()).date():
+        return _("desde el %(date)s") % {"date": words.date(local.date())}
+    article = _("desde la %(time)s") if local.hour % 12 == 1 else _("desde las %(time)s")
+    return article % {"time": words.time_of_day(local.time())}
 
 
 @register.filter

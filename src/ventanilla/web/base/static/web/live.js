@@ -158,6 +158,7 @@ export function connect({ url, as, topics = [], after = null, onEvent, onState =
 
   function touch() {
     lastSign = Date.now();
+    document.dispatchEvent(new CustomEvent("ventanilla:sign")); // for the watchdog, where the page has one
   }
 
   function enter(next) {

@@ -65,6 +65,7 @@ night.addEventListener("click", () => setNight(night.getAttribute("aria-pressed"
 
 /** Put `call` in the big place, flash, ring and say it; settle when the next one may follow. */
 async function show(call, waiting) {
+  hall.dataset.step = "call";
   shown = [call, ...shown.filter((each) => each.turn_code !== call.turn_code)].slice(0, SHOWN_BEFORE + 1);
   draw();
   now.classList.remove("is-calling");
@@ -73,6 +74,7 @@ async function show(call, waiting) {
   const slot = SLOT_SECONDS[Math.min(SLOT_SECONDS.length - 1, Math.ceil(waiting() / 2))];
   await Promise.race([Promise.allSettled([sayAloud(call, waiting), seconds(slot)]), seconds(LONGEST_SLOT_SECONDS)]);
   speech.stop(call);
+  if (waiting() === 0) hall.dataset.step = "home";
 }
 
 /** Ring, then say the call twice; once while others wait to be called. */
@@ -175,7 +177,14 @@ function everySecond() {
     moment.toLocaleDateString("es-CO", { ...zone, weekday: "long", day: "numeric", month: "long" }).replace(",", "");
   const age = Math.round(live.age());
   stale.hidden = age < STALE_AFTER;
+  tellWatchdog();
   document.getElementById("age").textContent = age < 120 ? `${age} s` : `${Math.round(age / 60)} min`;
+}
+
+function tellWatchdog() {
+  const sounds = speaker.level() === 0 ? "off" : speaker.isKeptOff() ? "blocked" : "on";
+  const detail = { last_call: teller.last(), sound: sounds };
+  document.dispatchEvent(new CustomEvent("ventanilla:facts", { detail }));
 }
 
 /** Offer to turn the sound on only while the browser keeps it off; beside it, how loud it is. */

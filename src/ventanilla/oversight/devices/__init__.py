@@ -1,0 +1,1 @@
+"""How the kiosks, displays and tablets of a site are, and which of them need somebody."""
