@@ -47,7 +47,7 @@ def test_a_link_pairs_and_the_page_that_waits_learns_of_it_and_stops_asking(
 
     expect(page.get_by_text("«Pantalla de la entrada» quedó emparejado")).to_be_visible()
     row = page.get_by_role("row", name="Pantalla de la entrada")
-    expect(row).to_contain_text("Emparejado")
+    expect(row).to_contain_text("En línea")
     assert asked[-1] == 200
     page.wait_for_timeout(5000)
     assert asked.count(200) == 1

@@ -1,9 +1,10 @@
 // Two soft bell tones, made on the spot: a falling third, heard over talk without startling anybody.
 
+import { over } from "./loudspeaker.js";
+
 const TONES = [{ hertz: 784, at: 0 }, { hertz: 622, at: 0.38 }];
 const LENGTH = 0.92;
 const LOUDNESS = 0.5;
-const ALL_OF_IT = 1.3;
 
 /** Return `{ ring }`, which settles when the last tone is over; at once where nothing is heard. */
 export function chime(speaker) {
@@ -12,11 +13,12 @@ export function chime(speaker) {
 
   function ring() {
     if (!speaker.isHeard()) return Promise.resolve();
-    for (const { hertz, at } of TONES) {
-      tone(hertz, context.currentTime + at, LOUDNESS);
-      tone(hertz * 2, context.currentTime + at, LOUDNESS / 5);
-    }
-    return new Promise((resolve) => { setTimeout(resolve, ALL_OF_IT * 1000); });
+    const now = context.currentTime;
+    const tones = TONES.flatMap(({ hertz, at }) => [
+      tone(hertz, now + at, LOUDNESS),
+      tone(hertz * 2, now + at, LOUDNESS / 5),
+    ]);
+    return over(tones.at(-1), TONES.at(-1).at + LENGTH);
   }
 
   function tone(hertz, from, loudness) {
@@ -28,5 +30,6 @@ export function chime(speaker) {
     oscillator.connect(volume).connect(out);
     oscillator.start(from);
     oscillator.stop(from + LENGTH);
+    return oscillator;
   }
 }

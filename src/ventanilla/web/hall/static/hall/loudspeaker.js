@@ -2,6 +2,7 @@
 
 const LEVELS = [0, 0.35, 1]; // silent, low, loud
 const LOUD = LEVELS.length - 1;
+const PATIENCE = 500;
 const NAME = "ventanilla.hall.volume";
 
 /**
@@ -33,4 +34,14 @@ export function loudspeaker({ memory, onChange }) {
   function isHeard() {
     return !isKeptOff() && level() > 0;
   }
+}
+
+/**
+ * Settle when a source that was told to play for so many seconds is over. A sound card that was pulled out never says so,
+ * and then a clock does.
+ */
+export function over(source, seconds) {
+  const ended = new Promise((resolve) => { source.addEventListener("ended", resolve); });
+  const tooLong = new Promise((resolve) => { setTimeout(resolve, seconds * 1000 + PATIENCE); });
+  return Promise.race([ended, tooLong]);
 }

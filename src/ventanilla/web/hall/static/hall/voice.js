@@ -1,8 +1,11 @@
 // Says calls with the clips that the server makes. Whatever goes wrong, saying a call ends, and the next one follows.
 
+import { over } from "./loudspeaker.js";
+
 const WAIT_FOR_CLIP = 2500;
 const GIVE_UP_FETCHING = 8000;
-const PATIENCE_AFTER_END = 500;
+const TRIES = 4;
+const TRY_AGAIN_AFTER = 1500;
 
 /**
  * Return `{ prepare, say, stop }`. `prepare(call)` fetches the clip ahead; `say(call)` settles when it was heard, or when
@@ -14,7 +17,18 @@ export function voice({ speaker, addressOf }) {
   return { prepare, say, stop };
 
   function prepare(call) {
-    clips.set(call.number, fetchClip(addressOf(call)).catch(() => null));
+    clips.set(call.number, fetched(addressOf(call)));
+  }
+
+  /** Return the clip, null when there is none; the connection may be coming back just now, so try more than once. */
+  async function fetched(address, tries = TRIES) {
+    try {
+      return await fetchClip(address);
+    } catch {
+      if (tries === 1) return null;
+      await after(TRY_AGAIN_AFTER);
+      return fetched(address, tries - 1);
+    }
   }
 
   async function fetchClip(address) {
@@ -28,15 +42,14 @@ export function voice({ speaker, addressOf }) {
     if (clip) await play(clip);
   }
 
-  /** Play the clip alone; a sound card that was pulled out never says that it ended, so a clock does. */
+  /** Play the clip, alone. */
   async function play(clip) {
     end(saying);
     const source = new AudioBufferSourceNode(speaker.context, { buffer: clip });
     saying = source;
-    const ended = new Promise((resolve) => { source.addEventListener("ended", resolve); });
     source.connect(speaker.out);
     source.start();
-    await Promise.race([ended, after(clip.duration * 1000 + PATIENCE_AFTER_END)]);
+    await over(source, clip.duration);
     end(source);
   }
 
