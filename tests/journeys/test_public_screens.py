@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Stage, launch
@@ -333,6 +334,78 @@ def test_the_figures_of_the_hall_stand_in_line_under_names_of_any_length(stage: 
     assert len(figures) == 7
     assert [len(set(figures[row : row + 3])) for row in range(0, 7, 3)] == [1, 1, 1]
     assert hall.evaluate(FOOT_OVERFLOW) == []
+
+
+BOXES = """() => Object.fromEntries(["#now", ".bulletins", ".before", ".foot"].map((each) => {
+  const { top, right, bottom, left } = document.querySelector(each).getBoundingClientRect();
+  return [each, { top, right, bottom, left }];
+}))"""
+CUT_OFF = """() => [...document.querySelectorAll(".bulletin:not([hidden]) p")]
+  .filter((each) => each.scrollHeight > each.clientHeight + 1).map((each) => each.textContent)"""
+LONGEST = (
+    "Vacaciones recreativas: inscripciones abiertas hasta el 15 de diciembre. Pregunte en cualquier módulo de "
+    "recreación por los cupos de su categoría, hoy mismo."
+)
+
+
+def write_notice(page: Page, text: str, picture: Path | None = None) -> None:
+    page.fill("#text", text)
+    if picture:
+        page.set_input_files("#picture", picture)
+    page.get_by_role("button", name="Guardar el aviso").click()
+    expect(page.get_by_text("El aviso quedó guardado.")).to_be_visible()
+
+
+def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Return whether two boxes share more than their edge."""
+    beside = min(one["right"], other["right"]) - max(one["left"], other["left"])
+    above = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+    return beside > 1 and above > 1
+
+
+@pytest.fixture
+def poster(tmp_path: Path) -> Path:
+    """A picture much taller than the place for it."""
+    path = tmp_path / "afiche.png"
+    Image.new("RGB", (300, 1600), "#c98a1b").save(path)
+    return path
+
+
+def test_notices_take_turns_and_never_cover_a_call(
+    stage: Stage, outside: Outside, look: Look, poster: Path
+) -> None:
+    clara = stage.staff("clara")
+    hall = stage.device("display", **HALL)
+    hall.clock.install()
+    hall.goto("/sala/")
+    for _person in range(7):
+        outside.issue()
+        outside.call_next()
+    expect(hall.locator("[data-bulletin]")).to_have_count(0)
+    clara.goto("/coordinacion/sala/")
+    look(clara, "coordinator-hall-empty")
+
+    write_notice(clara, "Traiga su documento original.")
+    expect(hall.get_by_text("Traiga su documento original.")).to_be_visible()
+    look(hall, "hall-one-notice")
+    write_notice(clara, LONGEST, poster)
+    look(clara, "coordinator-hall")
+    expect(hall.locator("[data-bulletin]")).to_have_count(2)
+    let_pass(hall, 14)
+
+    expect(hall.get_by_text(LONGEST)).to_be_visible()
+    expect(hall.get_by_text("Traiga su documento original.")).to_be_hidden()
+    look(hall, "hall-many-notices")
+    for name, size in (("wide", HALL), ("upright", UPRIGHT), ("phone", PHONE)):
+        hall.set_viewport_size({"width": size["width"], "height": size["height"]})
+        boxes = hall.evaluate(BOXES)
+        notice = boxes.pop(".bulletins")
+        assert [each for each, box in boxes.items() if overlap(notice, box)] == [], name
+        assert hall.evaluate(CUT_OFF) == [], name
+        hall.screenshot(path=PICTURES / f"hall-notice-{name}.png")
+    for button in reversed(clara.get_by_role("button", name="Quitar").all()):
+        button.click()
+    stage.complaints.clear()
 
 
 def test_a_zero_in_a_code_is_not_struck_through(stage: Stage, outside: Outside) -> None:

@@ -1,9 +1,10 @@
-"""Files that people hand in: PDF, PNG or JPEG by content, 10 MB at most, stored outside the web root."""
+"""Files that people hand in: PDF or pictures by content, 10 MB at most, stored outside the web root."""
 
 import hashlib
 import io
 import os
 import uuid
+from enum import Enum
 from pathlib import Path
 from typing import IO
 
@@ -16,7 +17,15 @@ from ventanilla.kernel.models import StoredFile
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 60_000_000
-_PICTURE_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
+_PDF = "application/pdf"
+_PICTURE_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+
+
+class Takes(Enum):
+    """What a place takes, by the types of content."""
+
+    SCANS = frozenset({_PDF, "image/png", "image/jpeg"})
+    PICTURES = frozenset(_PICTURE_TYPES.values())
 
 
 class UnacceptableFile(DomainError):
@@ -25,12 +34,13 @@ class UnacceptableFile(DomainError):
     code = "files.unacceptable"
 
 
-def store(*, content: bytes, original_name: str) -> StoredFile:
+def store(*, content: bytes, original_name: str, takes: Takes = Takes.SCANS) -> StoredFile:
     """Keep a file under a name of our own and return its record, with its SHA-256.
 
-    Raises UnacceptableFile when the content (not the name) is no PDF, PNG or JPEG, or exceeds 10 MB.
+    Scans are PDF, PNG or JPEG; pictures are PNG, JPEG or WebP. Raises UnacceptableFile when the content (not the name) is
+    something else, or exceeds 10 MB.
     """
-    content_type = _content_type(content)
+    content_type = check(content, takes)
     record = StoredFile(
         id=uuid.uuid4(),
         original_name=Path(original_name).name[:255] or "archivo",
@@ -66,15 +76,39 @@ def _for_us_alone(path: str, flags: int) -> int:
     return os.open(path, flags, mode=0o600)
 
 
-def _content_type(content: bytes) -> str:
+def check(content: bytes, takes: Takes) -> str:
+    """Return the type of the content. Raises UnacceptableFile unless it is what is taken there."""
     if not content:
-        raise UnacceptableFile(_("El archivo está vacío. Escanéelo de nuevo."), field="file")
-    if len(content) > MAX_BYTES:
         raise UnacceptableFile(
-            _("El archivo pesa más de 10 MB. Escanéelo en una resolución menor."), field="file"
+            _("El archivo está vacío. Escanéelo de nuevo.")
+            if takes is Takes.SCANS
+            else _("El archivo está vacío. Elija otro."),
+            field="file",
         )
+    if len(content) > MAX_BYTES:
+        raise UnacceptableFile(_too_large(takes), field="file")
+    found = _content_type(content)
+    if found not in takes.value:
+        raise UnacceptableFile(_not_taken(takes), field="file")
+    return found
+
+
+def _too_large(takes: Takes) -> str:
+    if takes is Takes.PICTURES:
+        return _("La imagen pesa más de 10 MB. Guárdela más pequeña.")
+    return _("El archivo pesa más de 10 MB. Escanéelo en una resolución menor.")
+
+
+def _not_taken(takes: Takes) -> str:
+    if takes is Takes.PICTURES:
+        return _("Ese archivo no es una imagen PNG, JPEG o WebP. Elija otro.")
+    return _("Ese archivo no es un PDF ni una foto PNG o JPEG. Elija otro.")
+
+
+def _content_type(content: bytes) -> str:
+    """Return what the content is, "" for anything else or a picture that is broken or too large to open."""
     if content.startswith(b"%PDF-"):
-        return "application/pdf"
+        return _PDF
     try:
         with Image.open(io.BytesIO(content)) as picture:
             if picture.format in _PICTURE_TYPES and picture.width * picture.height <= MAX_PIXELS:
@@ -83,4 +117,4 @@ def _content_type(content: bytes) -> str:
                 return content_type
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         pass
-    raise UnacceptableFile(_("Ese archivo no es un PDF ni una foto PNG o JPEG. Elija otro."), field="file")
+    return ""

@@ -14,6 +14,7 @@ from ventanilla.org.models import (
     Caja,
     Desk,
     EarlyClosing,
+    HallNotice,
     LunchSlot,
     OpeningHours,
     ServiceLine,
@@ -187,6 +188,20 @@ class MemberDraft:
     role: str = ""
     email: str = ""
     username: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDraft:
+    """A notice for the hall, without its picture; dates as a form gives them ("2026-11-24")."""
+
+    text: str = ""
+    shows_from: str = ""
+    shows_until: str = ""
+
+    @classmethod
+    def of(cls, notice: HallNotice) -> "NoticeDraft":
+        """Return the draft that shows `notice`."""
+        return cls(notice.text, notice.shows_from.isoformat(), notice.shows_until.isoformat())
 
 
 def _lunch_texts(slot: LunchSlot) -> tuple[str, str]:

@@ -168,3 +168,14 @@ class PasswordChanged(Event):
 
     member_id: int
     by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HallChanged(Event):
+    """The displays of a site show other notices, or speak in another way."""
+
+    site_code: str
+    by_id: int
+
+    def topics(self) -> tuple[str, ...]:
+        return (f"site:{self.site_code}:lines",)

@@ -25,6 +25,7 @@ class Permission(models.TextChoices):
     SEE_EVIDENCE = "SEE_EVIDENCE", _("Ver las evidencias de una atención")
     IMPORT_AFFILIATES = "IMPORT_AFFILIATES", _("Cargar afiliados")
     MANAGE_DEVICES = "MANAGE_DEVICES", _("Emparejar y retirar dispositivos")
+    MANAGE_HALL = "MANAGE_HALL", _("Escribir los avisos de la sala y fijar su voz")
     MANAGE_HOURS = "MANAGE_HOURS", _("Fijar horarios y cierres anticipados")
     MANAGE_SHIFTS = "MANAGE_SHIFTS", _("Organizar jornadas y almuerzos")
     CLOSE_DAY = "CLOSE_DAY", _("Cerrar el día")
@@ -42,6 +43,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.SEE_EVIDENCE: frozenset({Role.COORDINATOR, Role.AUDITOR}),
     Permission.IMPORT_AFFILIATES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.MANAGE_DEVICES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    Permission.MANAGE_HALL: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.MANAGE_HOURS: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.MANAGE_SHIFTS: frozenset({Role.COORDINATOR}),
     Permission.CLOSE_DAY: frozenset({Role.COORDINATOR}),

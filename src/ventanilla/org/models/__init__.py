@@ -4,7 +4,7 @@ from ventanilla.org.models.caja import Caja, ServiceLine, Site
 from ventanilla.org.models.calendar import EarlyClosing, OpeningHours, SpecialDay, Weekday
 from ventanilla.org.models.desks import Desk, DeskLine
 from ventanilla.org.models.devices import ApiClient, Device, DeviceKind, PairingAttempt, PairingCode
-from ventanilla.org.models.hall import HallSettings, Pace
+from ventanilla.org.models.hall import HallNotice, HallSettings, Pace
 from ventanilla.org.models.health import DeviceHealth, Printer, Sound
 from ventanilla.org.models.shifts import LunchSlot, Pause, PauseReason, Shift
 from ventanilla.org.models.staff import StaffManager, StaffUser
@@ -18,6 +18,7 @@ __all__ = [
     "DeviceHealth",
     "DeviceKind",
     "EarlyClosing",
+    "HallNotice",
     "HallSettings",
     "LunchSlot",
     "OpeningHours",

@@ -1,16 +1,18 @@
 """The display in the hall: who is called to which desk. Codes and desks only, never a name."""
 
+import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
+from ventanilla.kernel import clock, files
 from ventanilla.org import hours_in_words
-from ventanilla.org.models import DeviceKind, Site
-from ventanilla.org.selectors_hall import settings_of
+from ventanilla.org.models import DeviceKind, HallNotice, Site
+from ventanilla.org.selectors_hall import notices_on, settings_of
 from ventanilla.org.selectors_hours import hours_now
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.models import TurnCall
@@ -20,7 +22,7 @@ from ventanilla.web.base.languages import in_chosen_language
 from ventanilla.web.hall import voice
 
 SHOWN_CALLS = 6
-KEEP_CLIP = "private, max-age=604800, immutable"
+KEEP_FOR_A_WEEK = "private, max-age=604800, immutable"
 
 
 @device_required(DeviceKind.DISPLAY)
@@ -32,7 +34,8 @@ def home(request: DeviceRequest) -> HttpResponse:
     """Show the last calls; the page then announces each new one in the order of its number."""
     site = request.device.site
     latest = [_call(call) for call in selectors.latest_calls(site, SHOWN_CALLS)]
-    return render(request, "hall/hall.html", {"site": site, "latest": latest, **_lines(site)})
+    context = {"site": site, "latest": latest, **_lines(site), **_notices(site)}
+    return render(request, "hall/hall.html", context)
 
 
 @device_required(DeviceKind.DISPLAY)
@@ -74,7 +77,31 @@ def voice_of(request: DeviceRequest, number: int, turn_code: str, desk: int) -> 
     clip = voice.clip_of(call, settings_of(call.site))
     if clip is None:
         return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
-    return HttpResponse(clip, content_type="audio/wav", headers={"Cache-Control": KEEP_CLIP})
+    return HttpResponse(clip, content_type="audio/wav", headers={"Cache-Control": KEEP_FOR_A_WEEK})
+
+
+@device_required(DeviceKind.DISPLAY)
+@never_cache
+@in_chosen_language
+@require_GET
+def notices(request: DeviceRequest) -> HttpResponse:
+    """Return the notices of today."""
+    return render(request, "hall/notices.html", _notices(request.device.site))
+
+
+@device_required(DeviceKind.DISPLAY)
+@require_GET
+def notice_picture(request: DeviceRequest, notice_id: int, file_id: uuid.UUID) -> FileResponse:
+    """Return the picture of a notice of this site; another picture has another address."""
+    of_this = {"pk": notice_id, "picture": file_id, "site": request.device.site}
+    notice = get_object_or_404(HallNotice.objects.select_related("picture"), **of_this)
+    assert notice.picture is not None
+    try:
+        content = files.open_stored(notice.picture)
+    except FileNotFoundError:
+        raise Http404 from None
+    headers = {"Cache-Control": KEEP_FOR_A_WEEK}
+    return FileResponse(content, content_type=notice.picture.content_type, headers=headers)
 
 
 def _number(request: HttpRequest) -> int:
@@ -91,6 +118,10 @@ def _lines(site: Site) -> dict[str, Any]:
         "door": hours_in_words.sentence(hours),
         "last_call": selectors.last_call_number(site),
     }
+
+
+def _notices(site: Site) -> dict[str, Any]:
+    return {"notices": notices_on(site, clock.business_date(site.time_zone))}
 
 
 def _call(call: TurnCall) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def places(context: dict[str, Any]) -> list[Place]:
         (Permission.SEE_REPORT, "coordinator:report", _("Informe"), "chart-bar"),
         (Permission.IMPORT_AFFILIATES, "coordinator:affiliates", _("Afiliados"), "users"),
         (Permission.MANAGE_DEVICES, "coordinator:devices", _("Dispositivos"), "device-desktop"),
+        (Permission.MANAGE_HALL, "coordinator:hall", _("Sala"), "device-tv"),
         (Permission.MANAGE_HOURS, "setup:hours", _("Horario"), "clock"),
         (Permission.CONFIGURE, "backoffice:index", _("Configuración"), "settings"),
         (Permission.DECLARE_VALID, "setup:home", _("Puesta en marcha"), "list-check"),

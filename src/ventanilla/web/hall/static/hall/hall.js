@@ -3,6 +3,7 @@
 import { csrfToken } from "../web/csrf.js";
 import { connect } from "../web/live.js";
 import { announcer } from "./announcer.js";
+import { bulletins } from "./bulletins.js";
 import { chime } from "./chime.js";
 import { loudspeaker } from "./loudspeaker.js";
 import { voice } from "./voice.js";
@@ -12,6 +13,7 @@ const LONGEST_SLOT_SECONDS = 20; // whatever becomes of the sound
 const BETWEEN_SAYINGS_SECONDS = 0.7;
 const STALE_AFTER = 10;
 const FRESHEN_EVERY = 5000;
+const NOTICES_EVERY = 60000;
 const SHOWN_BEFORE = 5;
 const ACKNOWLEDGE_TRIES = 5;
 const SOUND_STARTS_WITHIN = 1000;
@@ -23,6 +25,7 @@ const now = document.getElementById("now");
 const callBox = document.getElementById("call");
 const before = document.getElementById("before");
 const lines = document.getElementById("lines");
+const notices = document.getElementById("notices");
 const stale = document.getElementById("stale");
 const sound = document.getElementById("sound");
 const night = document.getElementById("night");
@@ -30,6 +33,8 @@ const volume = document.getElementById("volume");
 const speaker = loudspeaker({ memory: localStorage, onChange: showSound });
 const bell = chime(speaker);
 const speech = voice({ speaker, addressOf: clipOf });
+const had = new Map();
+const keepBulletin = bulletins(notices);
 let shown = JSON.parse(document.getElementById("latest").textContent);
 
 draw();
@@ -49,10 +54,11 @@ const live = connect({
   as: "display",
   topics: ["calls", "queue", "lines"],
   after: teller.last(),
-  onEvent: ({ kind, data }) => (kind === "calls" ? teller.hear(data) : freshen()),
+  onEvent: hear,
 });
 freshen();
 setInterval(freshen, FRESHEN_EVERY);
+setInterval(freshenNotices, NOTICES_EVERY);
 setInterval(everySecond, 1000);
 everySecond();
 
@@ -92,6 +98,12 @@ function clipOf(call) {
 
 function seconds(many) {
   return new Promise((resolve) => { setTimeout(resolve, many * 1000); });
+}
+
+function hear({ kind, data }) {
+  if (kind === "calls") teller.hear(data);
+  else freshen();
+  if (kind === "lines") freshenNotices();
 }
 
 function draw() {
@@ -138,14 +150,28 @@ async function acknowledge(number, tries = ACKNOWLEDGE_TRIES) {
 /** Fetch the counts by line; the newest call's number comes with them, so a lost event heals itself. */
 async function freshen() {
   try {
-    const answer = await ask(hall.dataset.linesUrl);
-    const box = document.createElement("div");
-    box.innerHTML = await answer.text();
-    if (box.innerHTML !== lines.innerHTML) lines.replaceChildren(...box.childNodes);
+    await fetchInto(lines, hall.dataset.linesUrl);
     await teller.catchUp(lastCallOf(lines));
   } catch {
     // Nothing came: the banner tells how old the screen is.
   }
+}
+
+async function freshenNotices() {
+  try {
+    if (await fetchInto(notices, hall.dataset.noticesUrl)) keepBulletin();
+  } catch {
+    // The ones before stay.
+  }
+}
+
+/** Put what comes from an address into a box, and return whether it is other than the last time. */
+async function fetchInto(box, address) {
+  const text = await (await ask(address)).text();
+  if (had.get(box) === text) return false;
+  had.set(box, text);
+  box.innerHTML = text;
+  return true;
 }
 
 async function ask(address) {
