@@ -25,6 +25,12 @@ fast this machine is.
 {setting}
 
 {table}
+
+## From a call to the hall
+
+On the machine that also runs the displays, the browsers and whatever else it does.
+
+{heard}
 """
 
 
@@ -38,6 +44,8 @@ def main() -> None:
         django.setup()
         call_next = importlib.import_module("tests.bench.call_next")
         measured = call_next.measure(system.address, options.rounds)
+        hearing = importlib.import_module("tests.bench.hearing")
+        delays = hearing.measure(system.address, system.live_address)
     base = measured[0].median
     rows = [
         f"| {each.name} | {each.median:.2f} | {each.p95:.2f} | {each.median / base:.1f} |"
@@ -50,9 +58,19 @@ def main() -> None:
         f"Python {platform.python_version()}; {options.rounds} calls by each way, one after the other, "
         f"{call_next.WAITING} people waiting."
     )
-    sys.stdout.write(f"{setting}\n\n{table}\n")
+    heard = "\n".join(
+        [
+            "| from a call to the hall | p50 ms | p99 ms | worst ms | p99 at most |",
+            "|---|---|---|---|---|",
+            *(
+                f"| {each.name} | {each.p50:.1f} | {each.p99:.1f} | {each.worst:.1f} | {each.goal} |"
+                for each in delays
+            ),
+        ]
+    )
+    sys.stdout.write(f"{setting}\n\n{table}\n\n{heard}\n")
     if options.write:
-        KEPT.write_text(PREFACE.format(setting=setting, table=table))
+        KEPT.write_text(PREFACE.format(setting=setting, table=table, heard=heard))
 
 
 if __name__ == "__main__":

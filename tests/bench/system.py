@@ -1,4 +1,4 @@
-"""A throw-away CIS for measuring: a durable database as in production, and the pages under their real server."""
+"""A throw-away CIS for measuring: a durable database as in production, pages and streams under their real servers."""
 
 import os
 import shutil
@@ -17,10 +17,11 @@ from ventanilla.config.runtime.server_access import OWNER_ROLE, PROGRAM_ROLE
 from ventanilla.config.runtime.server_home import prepare_data_folder, settle
 
 PAGES = "ventanilla.config.runtime.pages"
+LIVE = "ventanilla.config.runtime.live"
 
 
 class ThrowAwaySystem:
-    """Database and pages on free loopback ports, gone at the end of the block; we speak to the database too."""
+    """Database, pages and streams on free loopback ports, gone at the end of the block; we speak to the database too."""
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="ventanilla-bench-"))
@@ -28,8 +29,9 @@ class ThrowAwaySystem:
         self._data = self._folder / "var"
         prepare_data_folder(self._data)
         self._server = EmbeddedPostgres(settle(self._data), log=self._data / "logs" / "database.log")
-        self._pages: subprocess.Popen[bytes] | None = None
+        self._servers: list[subprocess.Popen[bytes]] = []
         self.address = f"http://127.0.0.1:{free_port()}"
+        self.live_address = f"http://127.0.0.1:{free_port()}"
 
     def __enter__(self) -> Self:
         try:
@@ -39,9 +41,12 @@ class ThrowAwaySystem:
                 "VENTANILLA_DATA": str(self._data),
                 "DATABASE_URL": self._server.url(PROGRAM_ROLE),
                 "DATABASE_OWNER_URL": self._server.url(OWNER_ROLE),
+                "VENTANILLA_LIVE_URL": self.live_address,
+                "VENTANILLA_PAGES_ORIGIN": self.address,
             }
             subprocess.run([sys.executable, "-m", "django", "prepare"], check=True, stdout=sys.stderr)
-            self._start_pages()
+            self._serve(PAGES, self.address, "/entrar/")
+            self._serve(LIVE, self.live_address, "/health")
         except BaseException:
             self._stop()
             raise
@@ -52,26 +57,30 @@ class ThrowAwaySystem:
     ) -> None:
         self._stop()
 
-    def _start_pages(self) -> None:
-        host, port = self.address.removeprefix("http://").split(":")
+    def _serve(self, program: str, address: str, path: str) -> None:
+        """Start a server at the address, and wait until it answers at the path."""
+        host, port = address.removeprefix("http://").split(":")
         environment = dict(os.environ)
         environment.pop("DATABASE_OWNER_URL")
-        self._pages = subprocess.Popen(
-            [sys.executable, "-m", PAGES, host, port],
-            env=environment,
-            stdout=sys.stderr,
-            start_new_session=True,
+        self._servers.append(
+            subprocess.Popen(
+                [sys.executable, "-m", program, host, port],
+                env=environment,
+                stdout=sys.stderr,
+                start_new_session=True,
+            )
         )
-        wait_until(self._is_serving, within=60, what="the pages")
-
-    def _is_serving(self) -> bool:
-        try:
-            return httpx.get(f"{self.address}/entrar/").status_code == 200
-        except httpx.TransportError:
-            return False
+        wait_until(lambda: _answers(f"{address}{path}"), within=60, what=program)
 
     def _stop(self) -> None:
-        if self._pages is not None:
-            end(self._pages)
+        for server in self._servers:
+            end(server)
         self._server.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url).status_code < 400
+    except httpx.TransportError:
+        return False
