@@ -485,10 +485,10 @@ def test_kiosk_and_tablet_go_on_when_somebody_signs_in_beside_them(stage: Stage,
     outside.end_an_attention()
 
     tablet.locator("[data-score='5']").click()
+    step(tablet, "thanks")
     kiosk.click("[data-line=RECREATION]")
     kiosk.click("#document-skip")
 
-    step(tablet, "thanks")
     step(kiosk, "ticket")
 
 
