@@ -6,11 +6,16 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from tests.cast import make_desk, make_device, make_line, make_site, make_turn
+from tests.cast import make_desk, make_device, make_line, make_site, make_staff, make_turn
+from tests.procedure.printing.conftest import Saying, give_printer
 from ventanilla.org.models import Desk, Device, DeviceKind, Site
+from ventanilla.org.roles import Role
 from ventanilla.org.rules.health import Report, Signal
 from ventanilla.org.services import desks, devices, health
 from ventanilla.oversight.devices.selectors import Condition, conditions_of, needing_somebody
+from ventanilla.procedure.printing.models import Paper, Trouble
+from ventanilla.procedure.printing.ports import PrinterFailed, Told
+from ventanilla.procedure.printing.services import delivering
 from ventanilla.procedure.turns.models import TurnCall
 from ventanilla.procedure.turns.services import calling
 
@@ -115,13 +120,23 @@ def test_a_page_that_stands_still_counts_as_frozen_and_a_silent_one_as_mute(
 
 
 @pytest.mark.parametrize(
-    ("printer", "needs"), [("ok", False), ("paper_low", False), ("paper_out", True), ("offline", True)]
+    ("what", "needs"),
+    [
+        (Told(Paper.ENOUGH), False),
+        (Told(Paper.LOW), False),
+        (PrinterFailed(Trouble.NO_PAPER), True),
+        (PrinterFailed(Trouble.NO_CONNECTION), True),
+    ],
 )
-def test_a_kiosk_that_cannot_print_needs_somebody(site: Site, printer: str, needs: bool) -> None:
+def test_a_kiosk_that_cannot_print_needs_somebody(
+    site: Site, what: Told | PrinterFailed, needs: bool
+) -> None:
     kiosk, _token = make_device(site, DeviceKind.KIOSK)
-    health.beat(device=kiosk, report=Report(printer=printer))
+    printer = give_printer(kiosk, make_staff(site, "Clara", Role.COORDINATOR))
+    delivering.look(printer_id=printer.pk, printers=Saying(what))
 
     assert only(site).needs_somebody is needs
+    assert bool(needing_somebody(site, gives_turns=True)) is needs
 
 
 def test_a_lost_device_is_missed_while_turns_are_given_and_not_when_none_are(
@@ -163,5 +178,5 @@ def test_a_hall_of_many_displays_costs_no_more_queries(
     for _display in range(5):
         health.beat(device=make_device(site, DeviceKind.DISPLAY)[0], report=Report())
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(conditions_of(site)) == 5

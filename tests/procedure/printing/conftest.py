@@ -6,10 +6,26 @@ from tests import cast
 from ventanilla.org.models import Device, DeviceKind, ServiceLine, Site, StaffUser
 from ventanilla.org.roles import Role
 from ventanilla.procedure.printing.models import PrinterKind, TicketPrinter
+from ventanilla.procedure.printing.ports import Address, PrinterFailed, Ticket, Told
 from ventanilla.procedure.printing.services import configuring, tickets
 from ventanilla.procedure.turns.models import Turn
 
 FOLLOW = "https://cis.ejemplo.co/turno/abc"
+
+
+class Saying:
+    """A printer that says one thing of itself."""
+
+    def __init__(self, what: Told | PrinterFailed) -> None:
+        self._what = what
+
+    def print_ticket(self, ticket: Ticket, at: Address) -> Told:
+        return self.look(at)
+
+    def look(self, at: Address) -> Told:
+        if isinstance(self._what, PrinterFailed):
+            raise self._what
+        return self._what
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import make_device
-from ventanilla.org.models import Desk, DeviceHealth, DeviceKind, Printer, Site, Sound
+from ventanilla.org.models import Desk, DeviceHealth, DeviceKind, Site, Sound
 from ventanilla.org.rules.health import Report
 from ventanilla.org.services import devices, health
 
@@ -38,11 +38,11 @@ def test_a_display_says_what_it_announced_and_whether_it_is_heard(paired: Paired
     assert (kept.last_call, kept.sound, kept.is_visible, kept.is_answering) == (7, Sound.OFF, True, True)
 
 
-def test_a_kiosk_says_how_its_printer_is_and_a_tablet_that_it_lives(paired: Paired, desk: Desk) -> None:
-    assert send(paired(DeviceKind.KIOSK), DeviceKind.KIOSK, {"printer": "paper_out"}).status_code == 200
+def test_a_kiosk_and_a_tablet_say_that_they_live(paired: Paired, desk: Desk) -> None:
+    assert send(paired(DeviceKind.KIOSK), DeviceKind.KIOSK, {"is_visible": False}).status_code == 200
     assert send(paired(DeviceKind.TABLET, desk), DeviceKind.TABLET, {}).status_code == 200
 
-    assert DeviceHealth.objects.get(device__kind=DeviceKind.KIOSK).printer == Printer.PAPER_OUT
+    assert DeviceHealth.objects.get(device__kind=DeviceKind.KIOSK).is_visible is False
     assert DeviceHealth.objects.count() == 2
 
 
@@ -79,19 +79,19 @@ def test_the_last_beat_counts_and_the_same_within_five_seconds_is_not_written(
 ) -> None:
     device, _token = make_device(site, DeviceKind.KIOSK)
     with time_machine.travel(NOON, tick=False) as clock:
-        health.beat(device=device, report=Report(printer="ok"))
+        health.beat(device=device, report=Report(is_visible=True))
         clock.shift(4)
         with django_assert_num_queries(3):  # savepoint, look, release
-            health.beat(device=device, report=Report(printer="ok"))
+            health.beat(device=device, report=Report(is_visible=True))
         assert DeviceHealth.objects.get().heard_at == NOON
 
-        health.beat(device=device, report=Report(printer="paper_out"))
+        health.beat(device=device, report=Report(is_visible=False))
         clock.shift(20)
-        health.beat(device=device, report=Report(printer="paper_out"))
+        health.beat(device=device, report=Report(is_visible=False))
 
     kept = DeviceHealth.objects.get()
     assert kept.heard_at == NOON + dt.timedelta(seconds=24)
-    assert kept.printer == Printer.PAPER_OUT
+    assert kept.is_visible is False
 
 
 @pytest.mark.parametrize(("kind", "page"), [(DeviceKind.KIOSK, "/kiosko/"), (DeviceKind.DISPLAY, "/sala/")])

@@ -8,12 +8,17 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import make_desk, make_device, make_line, make_site, make_turn
+from tests.cast import make_desk, make_device, make_line, make_site, make_staff, make_turn
+from tests.procedure.printing.conftest import Saying, give_printer
 from ventanilla.kernel import clock
 from ventanilla.org import selectors
 from ventanilla.org.models import Desk, Device, DeviceKind, ServiceLine, Site
+from ventanilla.org.roles import Role
 from ventanilla.org.rules.health import Report
 from ventanilla.org.services import health
+from ventanilla.procedure.printing.models import Trouble
+from ventanilla.procedure.printing.ports import PrinterFailed
+from ventanilla.procedure.printing.services import delivering
 from ventanilla.procedure.turns.services import calling
 from ventanilla.web.base import qr
 
@@ -228,7 +233,9 @@ def test_each_device_shows_how_it_is(office: Client, site: Site, desk: Desk, lin
     make_device(site, DeviceKind.TABLET, desk)
     ten = dt.datetime(2026, 11, 24, 15, 42, tzinfo=dt.UTC)
     with clock.moved_to(ten):
-        health.beat(device=kiosk, report=Report(printer="paper_out"))
+        health.beat(device=kiosk, report=Report())
+    printer = give_printer(kiosk, make_staff(site, "Clara", Role.COORDINATOR))
+    delivering.look(printer_id=printer.pk, printers=Saying(PrinterFailed(Trouble.NO_PAPER)))
     make_turn(line)
     calling.call_next(desk=desk)
     health.beat(device=display, report=Report(last_call=0, sound="off"))
@@ -239,7 +246,7 @@ def test_each_device_shows_how_it_is(office: Client, site: Site, desk: Desk, lin
     assert "Volumen en cero" in page
     assert "1 llamado sin confirmar, hace 0:" in page
     assert "Sin señal desde" in page
-    assert "Sin papel" in page
+    assert "Impresora: sin papel" in page
     assert "Emparejado, sin abrir" in page
 
 

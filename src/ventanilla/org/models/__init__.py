@@ -5,7 +5,7 @@ from ventanilla.org.models.calendar import EarlyClosing, OpeningHours, SpecialDa
 from ventanilla.org.models.desks import Desk, DeskLine
 from ventanilla.org.models.devices import ApiClient, Device, DeviceKind, PairingAttempt, PairingCode
 from ventanilla.org.models.hall import HallNotice, HallSettings, Pace
-from ventanilla.org.models.health import DeviceHealth, Printer, Sound
+from ventanilla.org.models.health import DeviceHealth, Sound
 from ventanilla.org.models.shifts import LunchSlot, Pause, PauseReason, Shift
 from ventanilla.org.models.staff import StaffManager, StaffUser
 
@@ -27,7 +27,6 @@ __all__ = [
     "PairingCode",
     "Pause",
     "PauseReason",
-    "Printer",
     "ServiceLine",
     "Shift",
     "Site",

@@ -16,16 +16,6 @@ class Sound(models.TextChoices):
     BLOCKED = "blocked", _("El navegador no la deja sonar")
 
 
-class Printer(models.TextChoices):
-    """How the printer of a kiosk stands."""
-
-    OK = "ok", _("Impresora lista")
-    PAPER_LOW = "paper_low", _("Queda poco papel")
-    PAPER_OUT = "paper_out", _("Sin papel")
-    OFFLINE = "offline", _("La impresora no responde")
-    UNKNOWN = "unknown", _("Impresora sin datos")
-
-
 class DeviceHealth(models.Model):
     """The last sign of life of a device: one row each, written over, without history."""
 
@@ -38,12 +28,8 @@ class DeviceHealth(models.Model):
     is_visible = models.BooleanField(null=True)
     last_call = models.PositiveBigIntegerField(null=True, help_text="El último llamado que anunció.")
     sound = models.CharField(max_length=10, choices=Sound, blank=True)
-    printer = models.CharField(max_length=10, choices=Printer, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(sound__in=["", *Sound.values]), name="sound_is_declared"),
-            models.CheckConstraint(
-                condition=Q(printer__in=["", *Printer.values]), name="printer_is_declared"
-            ),
         ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel.fields import Fields, WrongText
-from ventanilla.org.models import DeviceKind, Printer, Sound
+from ventanilla.org.models import DeviceKind, Sound
 
 BEAT_EVERY = dt.timedelta(seconds=20)
 LATE_AFTER = dt.timedelta(seconds=50)
@@ -38,7 +38,6 @@ class Report:
     is_visible: bool | None = None
     last_call: int | None = None
     sound: str = ""
-    printer: str = ""
 
 
 def signal(heard_at: dt.datetime | None, now: dt.datetime) -> Signal:
@@ -104,5 +103,4 @@ _FIELDS: dict[str, Reader] = {
 }
 _FIELDS_OF: dict[str, dict[str, Reader]] = {
     DeviceKind.DISPLAY: {"last_call": _whole, "sound": _one_of(Sound.values)},
-    DeviceKind.KIOSK: {"printer": _one_of(Printer.values)},
 }

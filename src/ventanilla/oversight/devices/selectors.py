@@ -1,4 +1,4 @@
-"""Reads about the health of devices, with the calls that a display has not confirmed yet."""
+"""Reads about the health of devices, with the calls a display has not confirmed and how a printer is."""
 
 import datetime as dt
 import uuid
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from ventanilla.kernel import clock
 from ventanilla.org import selectors as org
-from ventanilla.org.models import Device, DeviceHealth, DeviceKind, Printer, Site, Sound
+from ventanilla.org.models import Device, DeviceHealth, DeviceKind, Site, Sound
 from ventanilla.org.rules.health import Signal, signal
+from ventanilla.procedure.printing.selectors import PrinterHealth, printer_health
 from ventanilla.procedure.turns.models import CallAnnouncement, TurnCall
 
 RECENT_CALLS = 100
 SLOW_TO_CONFIRM = dt.timedelta(seconds=20)
-CANNOT_PRINT = (Printer.PAPER_OUT, Printer.OFFLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How a device is: when it was last heard, what it said then, and what it announced (displays)."""
+    """How a device is: when it was last heard, what it said then; a display's calls, a kiosk's printer."""
 
     device: Device
     signal: Signal
     health: DeviceHealth | None
     told: Told | None = None
+    printer: PrinterHealth | None = None
 
     @property
     def is_frozen(self) -> bool:
@@ -46,8 +47,8 @@ class Condition:
 
     @property
     def cannot_print(self) -> bool:
-        """Whether it said that its printer gives no ticket."""
-        return self.health is not None and self.health.printer in CANNOT_PRINT
+        """Whether its printer gives no ticket."""
+        return self.printer is not None and self.printer.level == "bad"
 
     @property
     def needs_somebody(self) -> bool:
@@ -56,36 +57,41 @@ class Condition:
 
 
 def conditions_of(site: Site) -> list[Condition]:
-    """Return how each device of `site` is, in the order of `org.selectors.devices_of`; in three queries."""
+    """Return how each device of `site` is, in the order of `org.selectors.devices_of`; in four queries."""
     now, devices = clock.now(), org.devices_of(site)
     calls = _calls_today(site, now)
     displays = [each for each in devices if each.kind == DeviceKind.DISPLAY]
-    confirmed = _last_confirmed(displays, calls)
-    return [_condition(each, calls, confirmed.get(each.pk, 0), now) for each in devices]
+    confirmed, printers = _last_confirmed(displays, calls), printer_health(site)
+    return [
+        _condition(each, calls, confirmed.get(each.pk, 0), now, printers.get(each.pk)) for each in devices
+    ]
 
 
 def needing_somebody(site: Site, *, gives_turns: bool) -> list[Condition]:
-    """Return the devices that should be on now and are not, or cannot do their part, in one query.
+    """Return the devices that should be on now and are not, or cannot do their part, in two queries.
 
     None while no turns are given. A tablet should be on while an advisor sits at its desk. A device that was never
     opened is not missed yet.
     """
     if not gives_turns:
         return []
-    now = clock.now()
+    now, printers = clock.now(), printer_health(site)
     expected = [each for each in org.devices_of(site) if _should_be_on(each)]
-    return [each for each in (_condition(device, [], 0, now) for device in expected) if each.needs_somebody]
+    conditions = (_condition(each, [], 0, now, printers.get(each.pk)) for each in expected)
+    return [each for each in conditions if each.needs_somebody]
 
 
 def _should_be_on(device: Device) -> bool:
     return device.desk is None or device.desk.advisor_id is not None
 
 
-def _condition(device: Device, calls: list[TurnCall], confirmed: int, now: dt.datetime) -> Condition:
+def _condition(
+    device: Device, calls: list[TurnCall], confirmed: int, now: dt.datetime, printer: PrinterHealth | None
+) -> Condition:
     health = _health_of(device)
     found = signal(health.heard_at if health else None, now)
     if health is None or device.kind != DeviceKind.DISPLAY:
-        return Condition(device, found, health)
+        return Condition(device, found, health, printer=printer)
     return Condition(device, found, health, _told(calls, max(confirmed, health.last_call or 0), now))
 
 

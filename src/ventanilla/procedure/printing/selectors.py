@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ventanilla.org.models import Device, Site
 from ventanilla.procedure.printing.models import (
+    ESCPOS,
     Paper,
     PrinterKind,
     PrintState,
@@ -94,18 +95,11 @@ def recent_prints(printer: TicketPrinter) -> list[TicketPrint]:
 def to_be_looked_at() -> list[int]:
     """Return the ids of the printers that can say how they are, of kiosks in use."""
     printers = TicketPrinter.objects.filter(
-        kind__in=(PrinterKind.NETWORK, PrinterKind.USB, PrinterKind.FILE),
+        kind__in=ESCPOS,
         device__revoked_at=None,
         device__site__is_active=True,
     )
     return list(printers.order_by("pk").values_list("pk", flat=True))
-
-
-def failed_lately(site: Site, since: dt.datetime) -> int:
-    """Return how many tickets of the site did not come out since then."""
-    return TicketPrint.objects.filter(
-        printer__device__site=site, state=PrintState.FAILED, requested_at__gte=since
-    ).count()
 
 
 def _level_and_words(printer: TicketPrinter) -> tuple[str, str]:
