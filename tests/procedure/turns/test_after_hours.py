@@ -11,7 +11,7 @@ from ventanilla.org.roles import Role
 from ventanilla.org.rules.hours import Stretch
 from ventanilla.org.services import hours
 from ventanilla.procedure.flow.services import attention
-from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns import selectors_waits
 from ventanilla.procedure.turns.errors import AfterHours
 from ventanilla.procedure.turns.models import Turn, TurnState
 from ventanilla.procedure.turns.services import calling
@@ -106,11 +106,11 @@ def test_who_is_inside_is_still_called_and_served(line: ServiceLine) -> None:
 def test_outside_the_hours_no_line_is_on_offer_and_the_hall_still_counts_who_waits(line: ServiceLine) -> None:
     with clock.moved_to(at("2026-11-24T16:00")):
         cast.make_turn(line)
-        open_lines = selectors.offer_now(line.site).lines
+        open_lines = selectors_waits.offer_now(line.site).lines
     with clock.moved_to(at("2026-11-24T17:00")):
         offer, (counted,) = (
-            selectors.offer_now(line.site),
-            selectors.lines_now(line.site, only_open=False),
+            selectors_waits.offer_now(line.site),
+            selectors_waits.lines_now(line.site, only_open=False),
         )
 
     assert [each.code for each in open_lines] == ["RECREATION"]

@@ -9,7 +9,7 @@ from django.db import connection
 
 from tests import cast
 from ventanilla.kernel import clock
-from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns import selectors_waits
 from ventanilla.procedure.turns.errors import IllegalMove, LineIsClosed, SiteIsOff, UnknownTarget
 from ventanilla.procedure.turns.models import Turn, TurnState
 from ventanilla.procedure.turns.services import calling, issuing
@@ -88,7 +88,7 @@ def test_the_position_counts_who_is_called_before() -> None:
     preferential = cast.make_turn(line, "OLDER_ADULT")
     second = cast.make_turn(line)
 
-    assert [selectors.position(turn) for turn in (preferential, first, second)] == [1, 2, 3]
+    assert [selectors_waits.position(turn) for turn in (preferential, first, second)] == [1, 2, 3]
 
 
 @pytest.mark.race

@@ -7,7 +7,7 @@ from ventanilla.org import selectors_shifts as shifts_now
 from ventanilla.org.models import Desk, ServiceLine, StaffUser
 from ventanilla.org.services import shifts
 from ventanilla.procedure.flow.services import attention
-from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns import selectors_waits
 from ventanilla.procedure.turns.errors import AdvisorIsAway, DeskIsBusy, PeopleLeftBehind
 from ventanilla.procedure.turns.services import calling, leaving, serving
 
@@ -138,9 +138,9 @@ def test_a_shift_is_not_ended_over_the_heads_of_those_who_wait_for_that_advisor(
 
 def test_a_desk_at_lunch_is_not_counted_for_the_wait(desk: Desk, ana: StaffUser, line: ServiceLine) -> None:
     turn = cast.make_turn(line)
-    staffed = selectors.outlook(turn).wait
+    staffed = selectors_waits.outlook(turn).wait
     leaving.go_to_lunch(desk=desk, advisor=ana)
 
     assert staffed is not None
-    assert selectors.outlook(turn).wait is None
-    assert selectors.lines_now(line.site)[0].wait_low is None
+    assert selectors_waits.outlook(turn).wait is None
+    assert selectors_waits.lines_now(line.site)[0].wait_low is None

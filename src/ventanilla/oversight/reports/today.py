@@ -17,7 +17,8 @@ from ventanilla.oversight.reports.selectors import turn_report
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.flow.procedure import Item
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
-from ventanilla.procedure.turns.selectors import LIVE, desks_by_line
+from ventanilla.procedure.turns.selectors import LIVE
+from ventanilla.procedure.turns.selectors_waits import desks_by_line
 from ventanilla.procedure.turns.services.calling import RULE
 from ventanilla.procedure.visits.models import Visit
 

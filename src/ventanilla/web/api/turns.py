@@ -13,7 +13,7 @@ from ventanilla.kernel.errors import DomainError
 from ventanilla.kernel.identity import IdentityDocument, MalformedDocument
 from ventanilla.org.models import DeviceKind, ServiceLine, Site
 from ventanilla.procedure.flow.services import attention
-from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns import selectors_waits
 from ventanilla.procedure.turns.models import Origin, PriorityClass, Turn, TurnState
 from ventanilla.procedure.turns.services import issuing
 from ventanilla.web.api import limits
@@ -50,7 +50,7 @@ def service_lines(
     request: ApiRequest, site: str, limit: Limit = 100, after: str = ""
 ) -> Page[ServiceLineOut]:
     """Las líneas que dan turnos ahora, cuántos esperan y cuánto esperaría un turno nuevo; fuera del horario, ninguna."""
-    lines = [_line_out(line) for line in selectors.offer_now(site_of(request, site)).lines]
+    lines = [_line_out(line) for line in selectors_waits.offer_now(site_of(request, site)).lines]
     codes = [line.code for line in lines]
     if after and after not in codes:
         raise UnknownReference(_("En esta sede no está abierta esa línea de servicio."), field="after")
@@ -116,7 +116,7 @@ def line_of(site: Site, code: str) -> ServiceLine:
 
 def turn_out(request: HttpRequest, turn: Turn) -> TurnOut:
     """Return `turn` as the API tells it."""
-    outlook = selectors.outlook(turn)
+    outlook = selectors_waits.outlook(turn)
     return TurnOut(
         id=turn.pk,
         code=turn.code,
@@ -156,7 +156,7 @@ def _document(given: DocumentIn | None) -> IdentityDocument | None:
         raise MalformedDocument(str(error), field="document.number") from None
 
 
-def _line_out(line: selectors.LineNow) -> ServiceLineOut:
+def _line_out(line: selectors_waits.LineNow) -> ServiceLineOut:
     wait = None
     if line.wait_low is not None and line.wait_high is not None:
         wait = Wait(low=line.wait_low, high=line.wait_high)

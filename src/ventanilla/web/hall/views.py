@@ -14,7 +14,7 @@ from ventanilla.org import hours_in_words
 from ventanilla.org.models import DeviceKind, HallNotice, Site
 from ventanilla.org.selectors_hall import notices_on, settings_of
 from ventanilla.org.selectors_hours import hours_now
-from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns import selectors, selectors_waits
 from ventanilla.procedure.turns.models import TurnCall
 from ventanilla.procedure.turns.services import calling
 from ventanilla.web.base.access import DeviceRequest, device_required, shows_domain_errors
@@ -110,7 +110,7 @@ def _number(request: HttpRequest) -> int:
 
 
 def _lines(site: Site) -> dict[str, Any]:
-    lines, hours = selectors.lines_now(site, only_open=False), hours_now(site)
+    lines, hours = selectors_waits.lines_now(site, only_open=False), hours_now(site)
     return {
         "lines": lines,
         "hours": hours,

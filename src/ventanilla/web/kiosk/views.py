@@ -21,7 +21,7 @@ from ventanilla.org import hours_in_words
 from ventanilla.org.models import Device, DeviceKind, ServiceLine, Site
 from ventanilla.procedure.printing import selectors as printing
 from ventanilla.procedure.printing.services import tickets
-from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns import selectors_waits
 from ventanilla.procedure.turns.errors import UnknownTarget
 from ventanilla.procedure.turns.models import PriorityClass, Turn
 from ventanilla.procedure.turns.rules import KIOSK_PACE
@@ -86,7 +86,7 @@ def take_turn(request: DeviceRequest) -> HttpResponse:
         return _refusal(str(error), error.field, error.status)
     context = {
         "turn": turn,
-        "outlook": selectors.outlook(turn),
+        "outlook": selectors_waits.outlook(turn),
         "qr": qr.drawing(_follow_address(request, turn)),
         **_paper(request.device, turn),
     }
@@ -150,7 +150,7 @@ def _offer(site: Site) -> dict[str, Any]:
     """Return what is on offer now, or what to say: outside the hours, or before the site opens at all."""
     if not site.is_active:
         return {"gives_turns": False, "why_closed": _("En esta sede todavía no se dan turnos.")}
-    offer = selectors.offer_now(site)
+    offer = selectors_waits.offer_now(site)
     return {
         "gives_turns": offer.hours.is_open,
         "lines": offer.lines,

@@ -11,7 +11,7 @@ from ventanilla.kernel import clock
 from ventanilla.org import hours_in_words
 from ventanilla.org.selectors_hours import hours_now
 from ventanilla.procedure.flow.services import attention
-from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns import selectors_waits
 from ventanilla.procedure.turns.models import Turn
 from ventanilla.web.base.access import public, shows_domain_errors
 from ventanilla.web.base.languages import in_browser_language
@@ -55,6 +55,6 @@ def _standing(turn: Turn) -> dict[str, Any]:
         "turn": turn,
         "is_after_hours": not hours.is_open,
         "opens_next": hours_in_words.next_opening(hours),
-        "outlook": selectors.outlook(turn),
+        "outlook": selectors_waits.outlook(turn),
         "seen_at": clock.now(),
     }

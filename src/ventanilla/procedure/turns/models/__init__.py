@@ -1,0 +1,25 @@
+"""Turns, the calls made for them, and how they stood."""
+
+from ventanilla.procedure.turns.models.calls import CallAnnouncement, CallCounter, TurnCall
+from ventanilla.procedure.turns.models.turns import (
+    Origin,
+    PriorityClass,
+    Turn,
+    TurnCounter,
+    TurnSegment,
+    TurnState,
+    new_follow_token,
+)
+
+__all__ = [
+    "CallAnnouncement",
+    "CallCounter",
+    "Origin",
+    "PriorityClass",
+    "Turn",
+    "TurnCall",
+    "TurnCounter",
+    "TurnSegment",
+    "TurnState",
+    "new_follow_token",
+]
