@@ -3,9 +3,11 @@ Fabio (deaf, older adult); and the place they meet in. All of them fictitious.""
 
 import datetime as dt
 import itertools
+from typing import Any
 
 from ventanilla.customers.models import Affiliation, AffiliationType, Category, Person
 from ventanilla.customers.services import people
+from ventanilla.kernel import clock
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
 from ventanilla.org.models import Caja, Desk, Device, DeviceKind, ServiceLine, Site, StaffUser
 from ventanilla.org.roles import Role
@@ -15,8 +17,9 @@ from ventanilla.procedure.catalogue.models import Product
 from ventanilla.procedure.consent import services as consent
 from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.guides.models import Guide
-from ventanilla.procedure.turns.models import Origin, Turn
-from ventanilla.procedure.turns.services import calling, issuing
+from ventanilla.procedure.turns.models import CallingRuleVersion, Origin, Turn
+from ventanilla.procedure.turns.rules.order import CallingRule
+from ventanilla.procedure.turns.services import calling, issuing, publishing, serving
 from ventanilla.procedure.visits.models import Visit
 
 DORA = IdentityDocument(DocumentType.CC, "31123456")
@@ -195,6 +198,33 @@ def make_guide(line_code: str = "RECREATION") -> Guide:
         consultation="Consultar en ZEUS",
         valid_from=dt.date(2024, 1, 1),
     )
+
+
+def attend(desk: Desk) -> None:
+    """Let the person called to the desk come, and be done at once; nothing of a visit is recorded."""
+    serving.start(desk=desk)
+    serving.finish(desk=desk)
+
+
+def make_rule(site: Site, **other: Any) -> CallingRuleVersion:
+    """Return a calling rule of the site, valid from today: that of a site without one, but for what is given."""
+    usual = CallingRule()
+    given: dict[str, Any] = {
+        "valid_from_date": clock.business_date(site.time_zone),
+        "method": usual.method,
+        "preferential_in_a_row": usual.preferential_in_a_row,
+        "general_in_a_row": usual.general_in_a_row,
+        "cap_minutes": 30,
+        "weights": {},
+        "recall_seconds": 15,
+        "calls_before_no_show": usual.calls_before_no_show,
+        "return_places": usual.return_places,
+        "early_minutes": 15,
+        "late_minutes": 5,
+        "note": "Para la prueba",
+    }
+    coordinator = make_staff(site, "Clara", Role.COORDINATOR)
+    return publishing.publish(site=site, by=coordinator, **(given | other))
 
 
 def begin_visit(desk: Desk, line: ServiceLine) -> Visit:

@@ -165,5 +165,5 @@ def _csrf_token(page: httpx.Response) -> str:
 def _free(desk: Desk, spent: float) -> float:
     """Check that somebody was called, send them away, and return the time spent."""
     assert selectors.live_turn(desk) is not None
-    calling.no_show(desk=desk)
+    cast.attend(desk)
     return spent

@@ -103,5 +103,5 @@ def _call(site: Site, desk: Desk) -> float:
     began = time.time() * 1000
     calling.call_next(desk=desk)
     time.sleep(SECONDS_TO_TELL)
-    calling.no_show(desk=desk)
+    cast.attend(desk)
     return began

@@ -1,7 +1,6 @@
 """The walk through the procedure: on a real demo it reaches its end, and it says so when something is missing."""
 
 import json
-import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,9 +92,7 @@ def test_the_walk_gets_through_a_full_hall_and_past_a_desk_that_is_busy(
         still_served = program.post("/desks/1/finish")
 
     assert code == 0, capsys.readouterr()
-    passed_over = re.search(r"(\d+) que no llegaron", capsys.readouterr().out)
-    assert passed_over
-    assert int(passed_over.group(1)) >= 3
+    assert "se llamó fuera de orden, con su motivo" in capsys.readouterr().out
     assert still_served.status_code == 200
 
 

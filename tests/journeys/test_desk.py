@@ -62,7 +62,7 @@ def shown(desk: Page, step: str) -> None:
 
 
 def call_preferential(desk: Page) -> None:
-    """Call the preferential turn of the line; where the rule asks for a general one first, that person does not come."""
+    """Call the preferential turn of the line; where the rule asks for a general one first, that person leaves."""
     desk.keyboard.press("F2")
     shown(desk, "called")
     if not desk.locator(".strip .state-brand").count():
@@ -73,8 +73,9 @@ def call_preferential(desk: Page) -> None:
 def end(desk: Page) -> None:
     """End what is at the desk, for a reason where something is owed."""
     if desk.locator("#desk[data-shown=called]").count():
-        desk.keyboard.press("F4")
-    elif desk.locator("#finish-owing-key").count():
+        desk.keyboard.press("Enter")
+        shown(desk, "identify")
+    if desk.locator("#finish-owing-key").count():
         desk.click("#finish-owing-key")
         desk.fill("#finish-reason", "Fin de la prueba")
         desk.keyboard.press("Enter")

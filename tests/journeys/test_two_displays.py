@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -107,8 +108,11 @@ class Desks:
         return int(said["call"]["number"])
 
     def call_again(self, desk: int) -> int:
-        """Call the person at a desk once more; return the number of the call, which is the next one."""
+        """Call the person at a desk once more, when the rule allows it; return the number of the call."""
         answer = self.post(f"/desks/{desk}/recall")
+        while answer.json().get("code") == "turns.recall_too_soon":
+            time.sleep(0.5)
+            answer = self.post(f"/desks/{desk}/recall")
         assert answer.status_code == httpx.codes.OK, answer.text
         number = max(self.log) + 1
         self.log[number] = f"{answer.json()['code']} {desk}"
@@ -116,7 +120,8 @@ class Desks:
 
     def free(self, desk: int) -> None:
         """Let nobody be at the desk."""
-        self.post(f"/desks/{desk}/no-show")
+        self.post(f"/desks/{desk}/start")
+        self.post(f"/desks/{desk}/finish")
 
     @property
     def calls(self) -> list[str]:

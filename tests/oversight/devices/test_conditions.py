@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from tests.cast import make_desk, make_device, make_line, make_site, make_staff, make_turn
+from tests.cast import attend, make_desk, make_device, make_line, make_site, make_staff, make_turn
 from tests.procedure.printing.conftest import Saying, give_printer
 from ventanilla.org.models import Desk, Device, DeviceKind, Site
 from ventanilla.org.roles import Role
@@ -43,7 +43,7 @@ def call(desk: Desk) -> TurnCall:
     make_turn(make_line(desk.site))
     found = calling.call_next(desk=desk)
     assert found is not None
-    calling.no_show(desk=desk)
+    attend(desk)
     return found
 
 

@@ -30,7 +30,7 @@ from ventanilla.procedure.tickets import services as tickets
 from ventanilla.procedure.tickets.models import Form, NoTicketReason, PqrsfClass, Ticket
 from ventanilla.procedure.tickets.selectors import terms_on
 from ventanilla.procedure.turns.models import Origin, Turn, TurnCall, TurnSegment
-from ventanilla.procedure.turns.services import calling, issuing, serving
+from ventanilla.procedure.turns.services import absence, calling, issuing, serving
 from ventanilla.procedure.visits.models import Need, RequestClass, Visit
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,7 @@ def live(day: Day) -> None:
     serve_with_pause_and_transfer(day)
     day.call(9, 35, day.desk_2)
     day.do(9, 37, calling.recall, desk=day.desk_2)
-    day.do(9, 39, calling.no_show, desk=day.desk_2)
+    day.do(9, 39, absence.no_show, desk=day.desk_2)
 
 
 def serve_everything(day: Day) -> None:

@@ -89,6 +89,7 @@ def test_who_leaves_after_a_transfer_ends_the_visit_with_its_rating_unanswered(i
     site = cast.make_site()
     line, health = cast.make_line(site), cast.make_line(site, "HEALTH", "S")
     desk, other = cast.make_desk(site, line), cast.make_desk(site, health)
+    cast.make_rule(site, calls_before_no_show=1, recall_seconds=0)
     visit = cast.begin_visit(desk, line)
     turn = serving.transfer(desk=desk, service_line=health, position="last")
 

@@ -43,7 +43,7 @@ def test_a_preferential_turn_is_called_before_an_older_general_one_and_then_they
         call = calling.call_next(desk=desk)
         assert call is not None
         order.append(call.turn_code)
-        calling.no_show(desk=desk)
+        cast.attend(desk)
 
     assert order == ["R-003", "R-001", "R-004", "R-002"]
 
@@ -96,6 +96,7 @@ def test_a_recall_is_a_new_call_of_the_same_turn() -> None:
     line = cast.make_line(cast.make_site())
     desk = cast.make_desk(line.site, line)
     cast.make_turn(line)
+    cast.make_rule(line.site, recall_seconds=0)
     calling.call_next(desk=desk)
 
     again = calling.recall(desk=desk)
@@ -142,7 +143,7 @@ def test_a_turn_on_hold_comes_back_to_its_advisor() -> None:
     held = serving.hold(desk=desk)
     cast.make_turn(line)
     calling.call_next(desk=desk)
-    calling.no_show(desk=desk)
+    cast.attend(desk)
 
     call = calling.call_back(turn=held, desk=desk)
 

@@ -53,7 +53,7 @@ def test_twenty_at_once_call_twenty_different_turns() -> None:
         called = press_together(desks)
         assert len(set(called)) == DESKS
         for desk in desks:
-            calling.no_show(desk=desk)
+            cast.attend(desk)
 
     calls = TurnCall.objects.values_list("turn_id", flat=True)
     assert Counter(calls).most_common(1)[0][1] == 1
@@ -85,6 +85,4 @@ def test_control_without_the_lock_desks_collide(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(calling, "claim", claim_without_lock)
     monkeypatch.setattr(moving, "locked", read_without_lock)
 
-    called = Counter(press_together(desks))
-
-    assert called["IntegrityError"] + called["IllegalMove"] > 0
+    assert len(set(press_together(desks))) < DESKS

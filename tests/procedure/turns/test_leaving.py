@@ -117,7 +117,7 @@ def test_a_forgotten_shift_is_ended_when_nobody_is_at_the_desk(
     with pytest.raises(DeskIsBusy, match=f"Ana Prueba tiene el turno {turn.code} en el módulo 1"):
         leaving.end_forgotten_shift(advisor=ana)
 
-    calling.no_show(desk=desk)
+    cast.attend(desk)
     shift = leaving.end_forgotten_shift(advisor=ana)
 
     assert shift is not None

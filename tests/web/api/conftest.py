@@ -31,8 +31,9 @@ def place(db: None) -> Place:
 
 
 def make_place(code: str) -> Place:
-    """Return a site of that code, open for turns."""
+    """Return a site of that code, open for turns, where nobody has to wait before calling again or giving up."""
     site = cast.make_site(code)
+    cast.make_rule(site, recall_seconds=0, calls_before_no_show=1)
     line = cast.make_line(site)
     desk = cast.make_desk(site, line)
     tablet, tablet_token = cast.make_tablet(desk)

@@ -54,6 +54,58 @@ def test_a_desk_without_an_advisor_calls_nobody(place: Place) -> None:
     assert is_problem(place.program.post("/desks/1/call-next"), 409, "turns.desk_has_no_advisor")
 
 
+def test_finish_and_call_next_is_one_thing(place: Place) -> None:
+    cast.make_turn(place.line)
+    cast.make_turn(place.line)
+
+    told = do(place, "call-next", "start", "finish-and-call-next")
+    last = do(place, "start", "finish-and-call-next")
+
+    assert (told["code"], told["state"], told["next"]["turn"]["code"]) == ("R-001", "done", "R-002")
+    assert told["owed"]
+    assert (last["code"], last["next"]) == ("R-002", None)
+
+
+def test_the_last_thing_done_is_undone(place: Place) -> None:
+    cast.make_turn(place.line)
+    do(place, "call-next", "start", "finish")
+
+    told = do(place, "undo")
+
+    assert (told["code"], told["state"], told["desk"]) == ("R-001", "serving", 1)
+    assert is_problem(place.program.post("/desks/2/undo"), 404, "api.not_found")
+
+
+def test_a_call_out_of_order_takes_a_reason(place: Place) -> None:
+    cast.make_turn(place.line)
+    asked = {"turn": str(cast.make_turn(place.line).pk), "reason": "Se siente mal"}
+
+    refused = place.program.post("/desks/1/call-out-of-order", asked | {"reason": ""})
+    told = place.program.post("/desks/1/call-out-of-order", asked).json()
+
+    assert is_problem(refused, 422, "turns.reason_missing")
+    assert (told["turn"]["code"], told["call"]["why"]) == ("R-002", "fuera de orden: Se siente mal")
+
+
+def test_who_did_not_come_returns_to_the_line(place: Place) -> None:
+    cast.make_turn(place.line)
+    absent = do(place, "call-next", "no-show")
+
+    told = place.program.post("/desks/1/return-to-line", {"turn": absent["id"]}).json()
+
+    assert (told["code"], told["state"], told["position"]) == ("R-001", "waiting", 1)
+
+
+def test_a_turn_of_another_site_is_not_called(place: Place) -> None:
+    elsewhere = cast.make_turn(make_place("PALMIRA").line)
+    asked = {"turn": str(elsewhere.pk), "reason": "Se siente mal"}
+
+    for verb in ("call-out-of-order", "return-to-line", "call-back"):
+        given = asked if verb == "call-out-of-order" else {"turn": asked["turn"]}
+        refused = place.program.post(f"/desks/1/{verb}", given)
+        assert is_problem(refused, 422, "api.unknown_reference")
+
+
 @pytest.mark.parametrize("verb", VERBS[1:])
 def test_a_desk_with_nobody_can_do_nothing_else(place: Place, verb: str) -> None:
     assert is_problem(place.program.post(f"/desks/1/{verb}"), 409, "turns.nobody_at_desk")

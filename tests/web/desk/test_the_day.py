@@ -183,6 +183,7 @@ def test_nobody_goes_home_while_somebody_waits_for_them_alone(ana: Screen, line:
 
 def test_after_the_last_turn_the_desk_says_how_many_are_left(ana: Screen, line: ServiceLine) -> None:
     with at(16, 29):
+        cast.make_rule(line.site, calls_before_no_show=1, recall_seconds=0)
         cast.make_turn(line)
         cast.make_turn(line)
         ana.open()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.cast import make_turn
+from tests.cast import attend, make_rule, make_turn
 from ventanilla.org.models import Desk, DeviceKind, ServiceLine
 from ventanilla.procedure.turns.models import CallAnnouncement, TurnCall
 from ventanilla.procedure.turns.services import calling
@@ -19,11 +19,12 @@ def display(paired: Callable[..., Client]) -> Client:
 @pytest.fixture
 def calls(desk: Desk, line: ServiceLine) -> list[TurnCall]:
     """Three calls: a turn, the same turn again, and the next one."""
+    make_rule(line.site, recall_seconds=0)
     make_turn(line)
     make_turn(line, "PREGNANT")
     first = calling.call_next(desk=desk)
     again = calling.recall(desk=desk)
-    calling.no_show(desk=desk)
+    attend(desk)
     second = calling.call_next(desk=desk)
     assert first is not None
     assert second is not None

@@ -11,7 +11,7 @@ import httpx
 from django.conf import settings
 from django.test import Client
 
-from tests.cast import make_line, make_turn
+from tests.cast import attend, make_line, make_turn
 from tests.processes import wait_until
 from ventanilla.org.models import Desk, StaffUser
 from ventanilla.procedure.turns import selectors
@@ -111,7 +111,7 @@ def session_of(person: StaffUser) -> str:
 def call_somebody(desk: Desk) -> int:
     """Have a new turn called to the desk, which whoever was called before never reached; return the number."""
     if selectors.live_turn(desk) is not None:
-        calling.no_show(desk=desk)
+        attend(desk)
     make_turn(make_line(desk.site))
     call = calling.call_next(desk=desk)
     assert call is not None

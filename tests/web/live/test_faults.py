@@ -50,11 +50,21 @@ def write_call_log(desk: Desk, *, calls: int) -> None:
             cursor.execute(
                 """
                 INSERT INTO turns_turncall (site_id, number, turn_id, turn_code, desk_id, desk_number, advisor_id,
-                                            attempt, is_priority, why, passed_over, called_at)
-                SELECT %s, %s + n, %s, 'R-001', %s, 1, %s, n, false, '', '[]', now()
+                                            service_line_id, business_date, attempt, is_priority, reason, why,
+                                            passed_over, said_reason, called_at)
+                SELECT %s, %s + n, %s, 'R-001', %s, 1, %s, %s, %s, n, false, 'arrival', '', '[]', '', now()
                 FROM generate_series(1, %s) AS n
                 """,
-                [desk.site_id, position * longest, turn.pk, desk.pk, desk.advisor_id, longest],
+                [
+                    desk.site_id,
+                    position * longest,
+                    turn.pk,
+                    desk.pk,
+                    desk.advisor_id,
+                    turn.service_line_id,
+                    turn.business_date,
+                    longest,
+                ],
             )
 
 

@@ -51,7 +51,7 @@ class Advisor:
         self._browser = Browser(system.base_url, is_scripted=True, watch=watch(tally, lambda: self.where))
         self._step = self._turn_code = ""
         self._setbacks = self._heard = 0
-        self._recalls: dict[str, int] = {}
+        self._recalled: set[str] = set()
         self._held_until: dict[str, float] = {}
         self._acts: dict[str, Callable[[Page], Page]] = {
             "idle": self._call_next,
@@ -148,11 +148,11 @@ class Advisor:
         return page
 
     def _miss(self, page: Page, turn: str) -> Page:
-        """Wait for somebody who does not come: call again, then take note."""
+        """Wait for somebody who does not come: call again when the screen lets us, then take note."""
         self._pause("recall")
-        recalls = self._recalls.get(turn, 0)
-        if recalls == 0 and self._plan.happens("recall"):
-            self._recalls[turn] = 1
+        self._stop.pause(float(page.attributes.get("data-opens-in", "0")))
+        if turn not in self._recalled:
+            self._recalled.add(turn)
             return self._send(page.form(RECALL))
         page = self._send(page.form(NO_SHOW))
         if page.status == 200:

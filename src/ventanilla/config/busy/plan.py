@@ -74,7 +74,6 @@ CHANCES = {
     "follows_on_phone": 0.35,
     "cancels": 0.05,
     "leaves": 0.06,
-    "recall": 0.7,
     "hold": 0.03,
     "transfer": 0.03,
     "unidentified": 0.1,

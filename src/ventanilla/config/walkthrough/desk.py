@@ -13,6 +13,7 @@ from ventanilla.config.walkthrough.figures import Figures
 
 HOME = "/modulo/"
 NOBODY = "none"
+WHY_FIRST = "Recorrido ficticio: no hace esperar a quienes están en la fila"
 WHY_LEFT = "Recorrido ficticio: quedó de otro intento"
 SECONDS_TO_BE_CALLED = 180.0
 _IDENTIFYING = re.compile(r"/modulo/atencion/([0-9a-f-]{36})/identificar/")
@@ -24,7 +25,7 @@ class DeskScreen:
     def __init__(self, system: System, advisor: Login) -> None:
         self._browser = Browser(system.base_url)
         self.number = advisor.desk or 0
-        self.no_shows = 0
+        self.was_called_first = False
         self._browser.sign_in(advisor.username, advisor.password)
         page = self.home()
         if (seat := page.find_form("/modulo/ocupar/")) is not None:
@@ -51,6 +52,13 @@ class DeskScreen:
         """Press F2; return the screen after it, also when nobody waits."""
         return self._browser.try_submit(page.form("/modulo/llamar/"))
 
+    def call_first(self, turn: dict[str, Any], program: Api) -> Page:
+        """Call that turn before it is its turn, saying why; return the screen after it."""
+        self.was_called_first = True
+        request = {"turn": turn["id"], "reason": WHY_FIRST}
+        program.try_post(f"/desks/{self.number}/call-out-of-order", request)
+        return self.home()
+
     def send_file(self, ending: str, name: str, file: File) -> Page:
         """Send a file by the form of the present screen that goes there."""
         return self._browser.send_file(self.home().form(ending), name, file)
@@ -70,7 +78,7 @@ class DeskScreen:
 def bring_to_a_desk(
     system: System, turn: dict[str, Any], *, program: Api, kiosk: Api
 ) -> tuple[DeskScreen, Figures, float]:
-    """Have advisors call in the order of the line until it is this turn's; whoever is called before does not come.
+    """Have an advisor call this turn: in the order of the line, or before it with a reason while others wait.
 
     Desks that are free go first; only when none of them can call it, a desk ends what it has at hand. Returns the desk,
     the figures just before the call, and the moment of the key press (time.monotonic). Raises Missed when no desk can.
@@ -98,19 +106,20 @@ def _call_until(
     before = figures.read(program, system.site, desk.staff_name)
     pressed_at = time.monotonic()
     page = desk.home()
+    lines = program.get(f"/sites/{system.site}/service-lines")
+    others_wait = sum(line["waiting"] for line in lines) > 1
     while time.monotonic() < deadline:
         holder, _colon, state = _belief(page).partition(":")
         if (holder, state) == (turn["id"], "called"):
             return before, pressed_at
         if state == "called":
-            desk.no_shows += 1
-            page = desk.submit(page.form("/modulo/no-llego/"))
+            page = desk.submit(page.form("/modulo/atender/"))
         elif state == "serving":
             page = desk.submit(page.form("/modulo/finalizar/"), reason=WHY_LEFT)
         else:
             before = figures.read(program, system.site, desk.staff_name)
             pressed_at = time.monotonic()
-            page = desk.call_next(page)
+            page = desk.call_first(turn, program) if others_wait else desk.call_next(page)
             if _belief(page) == NOBODY:
                 return None
     return None

@@ -95,8 +95,8 @@ class Walk:
             f"Sala: llamado {call.number}, {call.turn_code} al módulo {call.desk}, {how}, "
             f"a los {max(0.0, call.at - pressed_at):.2f} s",
         )
-        if self.desk.no_shows:
-            self._say(1, f"Antes se llamó a {self.desk.no_shows} que no llegaron")
+        if self.desk.was_called_first:
+            self._say(1, "Había más personas en la fila: se llamó fuera de orden, con su motivo")
         self._expect_on_phone("called")
 
     def be_greeted(self) -> None:

@@ -18,11 +18,12 @@ from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.flow.procedure import Item
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
 from ventanilla.procedure.turns.selectors import LIVE
+from ventanilla.procedure.turns.selectors_rules import in_force
 from ventanilla.procedure.turns.selectors_waits import desks_by_line
-from ventanilla.procedure.turns.services.calling import RULE
 from ventanilla.procedure.visits.models import Visit
 
 MOST_OWING = 50
+LONG_WAIT = dt.timedelta(minutes=30)
 
 
 class DeskState(StrEnum):
@@ -186,6 +187,7 @@ def _queues(site: Site, now: dt.datetime) -> tuple[QueueNow, ...]:
     }
     staffed = desks_by_line(site)
     lines = ServiceLine.objects.filter(site=site).order_by("position", "pk")
+    cap = in_force(site).cap or LONG_WAIT
     queues = []
     for line in lines:
         row = waiting.get(line.pk)
@@ -197,7 +199,7 @@ def _queues(site: Site, now: dt.datetime) -> tuple[QueueNow, ...]:
                 preferential=row["preferential"] if row else 0,
                 oldest_at=oldest_at,
                 desks=staffed.get(line.pk, 0),
-                age=min((now - oldest_at) / RULE.cap, 1.0) if oldest_at else 0.0,
+                age=min((now - oldest_at) / cap, 1.0) if oldest_at else 0.0,
             )
         )
     return tuple(queues)

@@ -86,6 +86,25 @@ def give_up(*, visit: Visit) -> RatingRequest:
 
 
 @transaction.atomic
+def withdraw(*, visit: Visit) -> None:
+    """Take the visit's question back, because its attention goes on; it is asked anew at the end.
+
+    Raises RatingUsed when the customer has answered or declined.
+    """
+    request = RatingRequest.objects.select_for_update(of=("self",)).filter(visit=visit).first()
+    if request is None:
+        return
+    if request.state in {RatingState.ANSWERED, RatingState.DECLINED}:
+        raise RatingUsed(_("La persona ya respondió la calificación; la atención no se puede reabrir."))
+    request.delete()
+    emit(
+        RatingSettled(
+            site_id=visit.site_id, visit_id=str(visit.pk), desk_id=request.desk_id, state="withdrawn"
+        )
+    )
+
+
+@transaction.atomic
 def expire(*, request_id: str) -> None:
     """Settle a question whose time is over as unanswered; one that is settled, or still has time, stays as it is."""
     request = (

@@ -27,6 +27,42 @@ class IllegalMove(Conflict):
     code = "turns.illegal_move"
 
 
+class RecallTooSoon(Conflict):
+    """The person was called a moment ago."""
+
+    code = "turns.recall_too_soon"
+
+
+class NoShowTooEarly(Conflict):
+    """The person was not called often enough, or only a moment ago."""
+
+    code = "turns.no_show_too_early"
+
+
+class AlreadyReturned(Conflict):
+    """A turn returns to the line once."""
+
+    code = "turns.already_returned"
+
+
+class NothingToUndo(Conflict):
+    """Nothing was done at this desk in the last seconds that can be taken back."""
+
+    code = "turns.nothing_to_undo"
+
+
+class ReasonMissing(DomainError):
+    """A call out of order says why."""
+
+    code = "turns.reason_missing"
+
+
+class RuleIsUnsound(DomainError):
+    """A calling rule that cannot be published; the message says what is wrong with it."""
+
+    code = "turns.rule_is_unsound"
+
+
 class LineIsClosed(DomainError):
     """No turns are issued for that line now."""
 

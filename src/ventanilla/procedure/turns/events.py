@@ -74,3 +74,27 @@ class TurnTransferred(DeskTurnEvent):
 @dataclass(frozen=True, kw_only=True)
 class TurnCancelled(TurnEvent):
     """The person gave the turn back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnReturned(TurnEvent):
+    """A person who did not come when called is in line again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnRestored(DeskTurnEvent):
+    """The last thing done with the turn at that desk was taken back."""
+
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallingRulePublished(Event):
+    """A site has a new version of its calling rule."""
+
+    site_code: str
+    version: int
+    valid_from: str
+
+    def topics(self) -> tuple[str, ...]:
+        return (f"site:{self.site_code}:queue",)

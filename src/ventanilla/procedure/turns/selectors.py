@@ -1,18 +1,49 @@
 """Reads of who is at a desk, who is called next to it, and what was called."""
 
 import datetime as dt
+import itertools
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, When
 
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, ServiceLine, Site, StaffUser
 from ventanilla.org.selectors_shifts import open_pauses
-from ventanilla.procedure.turns import rules
-from ventanilla.procedure.turns.models import Turn, TurnCall, TurnState
+from ventanilla.procedure.turns.models import (
+    CallingMethod,
+    CallReason,
+    Turn,
+    TurnCall,
+    TurnSegment,
+    TurnState,
+)
+from ventanilla.procedure.turns.rules import order
+from ventanilla.procedure.turns.rules.moves import UNDO_WITHIN, UNDOABLE
+from ventanilla.procedure.turns.rules.order import CallingRule, Candidate, Run
 
 LIVE = (TurnState.CALLED, TurnState.SERVING)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Whose turn it is: the turn's id, why, and the codes of the older turns that it passes, the oldest first."""
+
+    turn_id: UUID
+    reason: CallReason
+    why: str
+    passed_over: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LastStep:
+    """What was last done at a desk: the turn, the state it led to, the stretch before, until when it can be undone."""
+
+    turn: Turn
+    now: TurnState
+    before: TurnSegment
+    until: dt.datetime
 
 
 def live_turn(desk: Desk) -> Turn | None:
@@ -70,23 +101,63 @@ def waiting_for(desk: Desk, advisor: StaffUser) -> QuerySet[Turn]:
 
 
 def next_for(
-    desk: Desk, advisor: StaffUser, *, rule: rules.CallingRule, skipping: Collection[UUID] = ()
-) -> tuple[Turn, rules.Choice] | None:
-    """Return whose turn it is at this desk and why, or None; first come, first served within each class."""
-    waiting = waiting_for(desk, advisor).exclude(pk__in=skipping).order_by("queued_at", "number", "pk")
-    preferential = waiting.exclude(priority_class=None).first()
-    general = waiting.filter(priority_class=None).first()
-    choice = rules.choose(
-        _candidate(preferential),
-        _candidate(general),
-        preferential_streak=_preferential_streak(desk.site_id, rule.preferential_in_a_row),
-        now=clock.now(),
-        rule=rule,
-    )
+    desk: Desk, advisor: StaffUser, *, rule: CallingRule, skipping: Collection[UUID] = ()
+) -> Next | None:
+    """Return whose turn it is at this desk by `rule` and why, or None when nobody waits for it."""
+    waiting = waiting_for(desk, advisor).exclude(pk__in=skipping)
+    now = clock.now()
+    firsts = _first_of_each(waiting, now)
+    run = _run(desk, rule) if len(firsts) > 1 else None
+    choice = order.choose(firsts, run=run, now=now, rule=rule)
     if choice is None:
         return None
-    chosen = preferential if choice.candidate.is_priority else general
-    return (chosen, choice) if chosen else None
+    chosen = choice.candidate
+    passed_over = codes_before(waiting, chosen.queued_at, chosen.number) if len(firsts) > 1 else []
+    return Next(chosen.id, choice.reason, choice.why, passed_over)
+
+
+def passed_over_by(turn: Turn, desk: Desk, advisor: StaffUser) -> list[str]:
+    """Return the codes of those waiting for this desk who came before `turn`, the oldest first."""
+    return codes_before(waiting_for(desk, advisor), turn.queued_at, turn.number)
+
+
+def codes_before(waiting: QuerySet[Turn], queued_at: dt.datetime, number: int) -> list[str]:
+    """Return the codes of those waiting who came before that place in line, the oldest first."""
+    before = Q(queued_at__lt=queued_at) | Q(queued_at=queued_at, number__lt=number)
+    ahead = waiting.filter(before).only("prefix", "number")
+    return [turn.code for turn in ahead.order_by("queued_at", "number", "pk")]
+
+
+def place_behind(turn: Turn, places: int) -> dt.datetime | None:
+    """Return the place just behind the first `places` waiting of the turn's line and class; None with fewer of them."""
+    same = Turn.objects.filter(
+        service_line=turn.service_line_id,
+        priority_class__isnull=turn.priority_class is None,
+        state=TurnState.WAITING,
+    ).order_by("queued_at", "number", "pk")
+    behind = same.values_list("queued_at", flat=True)[places - 1 : places].first()
+    return behind + dt.timedelta(microseconds=1) if behind else None
+
+
+def last_step(desk: Desk) -> LastStep | None:
+    """Return the last step taken at `desk`, if it can still be taken back: not after ten seconds, never a call."""
+    newest = (
+        TurnSegment.objects.filter(desk=desk).select_related("turn").order_by("-started_at", "-pk").first()
+    )
+    if newest is None:
+        return None
+    stretches = (
+        TurnSegment.objects.filter(turn=newest.turn)
+        .select_related("service_line", "desk", "advisor")
+        .order_by("-started_at", "-pk")[:2]
+    )
+    if len(stretches) < 2 or stretches[1].desk_id != desk.pk:
+        return None
+    present, before = stretches
+    is_recent = clock.now() - present.started_at <= UNDO_WITHIN
+    if not is_recent or before.state not in UNDOABLE.get(TurnState(present.state), ()):
+        return None
+    return LastStep(newest.turn, TurnState(present.state), before, present.started_at + UNDO_WITHIN)
 
 
 def front_of_line(service_line: ServiceLine) -> dt.datetime | None:
@@ -124,15 +195,36 @@ def last_call_of(turn: Turn) -> TurnCall | None:
     return TurnCall.objects.filter(turn=turn).order_by("-attempt").first()
 
 
-def _candidate(turn: Turn | None) -> rules.Candidate | None:
-    return rules.Candidate(turn.code, turn.is_priority, turn.queued_at) if turn else None
+def _first_of_each(waiting: QuerySet[Turn], now: dt.datetime) -> list[Candidate]:
+    """Return the first in line of each service line and class, and the first whose appointment is due, in one query."""
+    first = (
+        waiting.annotate(
+            is_general=Q(priority_class=None),
+            is_due=Case(When(appointed_at__lte=now, then=True), default=False),
+            place=Case(When(appointed_at__lte=now, then=F("appointed_at")), default=F("queued_at")),
+        )
+        .order_by("service_line", "is_general", "is_due", "place", "number", "pk")
+        .distinct("service_line", "is_general", "is_due")
+    )
+    fields = ("pk", "service_line__code", "is_general", "queued_at", "number", "appointed_at", "is_due")
+    return [
+        Candidate(pk, line, not is_general, queued_at, number, appointed_at)
+        for pk, line, is_general, queued_at, number, appointed_at, _is_due in first.values_list(*fields)
+    ]
 
 
-def _preferential_streak(site_id: int, enough: int) -> int:
-    recent = TurnCall.objects.filter(site_id=site_id, attempt=1).order_by("-number")
-    streak = 0
-    for is_priority in recent.values_list("is_priority", flat=True)[:enough]:
-        if not is_priority:
-            break
-        streak += 1
-    return streak
+def _run(desk: Desk, rule: CallingRule) -> Run | None:
+    """Return what was called last and how often in a row today, among the first calls of turns of this desk's lines."""
+    if rule.method != CallingMethod.RATIO:
+        return None
+    first_calls = TurnCall.objects.filter(
+        site_id=desk.site_id,
+        business_date=clock.business_date(desk.site.time_zone),
+        service_line__in=desk.service_lines.all(),
+        attempt=1,
+    ).order_by("-number")
+    enough = max(rule.preferential_in_a_row, rule.general_in_a_row)
+    classes = list(first_calls.values_list("is_priority", flat=True)[:enough])
+    if not classes:
+        return None
+    return Run(classes[0], len(list(itertools.takewhile(lambda each: each == classes[0], classes))))

@@ -42,6 +42,11 @@ class VisitEnded(VisitEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitResumed(VisitEvent):
+    """The visit had ended by mistake and goes on at the desk."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitClosed(VisitEvent):
     """The visit came to its end; whoever looks at the day looks again."""
 

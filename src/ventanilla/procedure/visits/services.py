@@ -19,6 +19,7 @@ from ventanilla.procedure.visits.events import (
     VisitEnded,
     VisitEvent,
     VisitOpened,
+    VisitResumed,
 )
 from ventanilla.procedure.visits.models import (
     ClosingKind,
@@ -128,6 +129,20 @@ def end(*, visit: Visit, leaving_reason: str = "") -> Visit:
         visit.save(update_fields=["ended_at", "leaving_reason"])
         _emit(VisitEnded, visit)
     return visit
+
+
+@transaction.atomic
+def resume(*, visit: Visit) -> Visit:
+    """Let a visit that ended by mistake go on. Raises VisitIsClosed when it was closed by hand meanwhile."""
+    fresh = Visit.objects.select_for_update(of=("self",)).select_related("site", "desk").get(pk=visit.pk)
+    if fresh.closing == ClosingKind.WITH_PENDING:
+        raise VisitIsClosed(_("Esta atención ya está cerrada. Actualice la página."))
+    fresh.state, fresh.closing = VisitState.OPEN, ""
+    fresh.ended_at = fresh.closed_at = None
+    fresh.leaving_reason = ""
+    fresh.save(update_fields=["state", "closing", "ended_at", "closed_at", "leaving_reason"])
+    _emit(VisitResumed, fresh)
+    return fresh
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """What a desk does with turns, by a program that acts for it. A desk is named by its number at the token's site."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
@@ -9,15 +11,17 @@ from ventanilla.procedure.flow.procedure import Item
 from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.models import Turn, TurnCall
-from ventanilla.procedure.turns.services import calling, serving
+from ventanilla.procedure.turns.services import absence, calling, serving
 from ventanilla.web.api.access import ApiRequest, NothingHere, Scope, desk_of, open_to
 from ventanilla.web.api.once import once
 from ventanilla.web.api.schemas import (
-    CallBackIn,
     CalledOut,
     CallNextOut,
+    CallOutOfOrderIn,
     DeskTurnOut,
+    FinishedAndCalledOut,
     FinishedTurnOut,
+    NamedTurnIn,
     OwedOut,
     TransferIn,
 )
@@ -44,6 +48,23 @@ def call_next(request: ApiRequest, desk: int) -> HttpResponse:
     return once(request, act, by=request.auth.name)
 
 
+@router.post(
+    "/desks/{desk}/call-out-of-order", response=CallNextOut, summary="Llamar fuera de orden", **FOR_A_DESK
+)
+def call_out_of_order(request: ApiRequest, desk: int, payload: CallOutOfOrderIn) -> HttpResponse:
+    """Llama un turno que espera por este módulo antes de que le toque. El motivo queda con el llamado y se informa."""
+    at = desk_of(request, desk)
+    turn = _turn_here(at, payload.turn)
+    return once(
+        request,
+        lambda: (
+            200,
+            _call_out(request, calling.call_out_of_order(desk=at, turn=turn, reason=payload.reason)),
+        ),
+        by=request.auth.name,
+    )
+
+
 @router.post("/desks/{desk}/recall", response=DeskTurnOut, summary="Llamar otra vez", **FOR_A_DESK)
 def recall(request: ApiRequest, desk: int) -> HttpResponse:
     """Llama de nuevo a la persona que no ha llegado."""
@@ -56,12 +77,10 @@ def recall(request: ApiRequest, desk: int) -> HttpResponse:
 @router.post(
     "/desks/{desk}/call-back", response=CallNextOut, summary="Llamar a quien está en pausa", **FOR_A_DESK
 )
-def call_back(request: ApiRequest, desk: int, payload: CallBackIn) -> HttpResponse:
+def call_back(request: ApiRequest, desk: int, payload: NamedTurnIn) -> HttpResponse:
     """Llama de vuelta un turno que este asesor dejó en pausa."""
     at = desk_of(request, desk)
-    turn = Turn.objects.filter(pk=payload.turn, site=at.site).first()
-    if turn is None:
-        raise UnknownReference(_("No existe ese turno en esta sede."), field="turn")
+    turn = _turn_here(at, payload.turn)
     return once(
         request,
         lambda: (200, _call_out(request, calling.call_back(turn=turn, desk=at))),
@@ -110,6 +129,47 @@ def finish(request: ApiRequest, desk: int) -> HttpResponse:
     return once(request, act, by=request.auth.name)
 
 
+@router.post(
+    "/desks/{desk}/finish-and-call-next",
+    response=FinishedAndCalledOut,
+    summary="Finalizar y llamar al siguiente",
+    **FOR_A_DESK,
+)
+def finish_and_call_next(request: ApiRequest, desk: int) -> HttpResponse:
+    """Termina el turno y llama a quien sigue, en uno; `next` es nulo cuando nadie espera por este módulo."""
+    at = desk_of(request, desk)
+
+    def act() -> tuple[int, FinishedAndCalledOut]:
+        turn, owed, call = attention.finish_and_call_next(desk=at)
+        told = _turn_out(request, turn, at).model_dump()
+        return 200, FinishedAndCalledOut(
+            **told,
+            owed=[_owed_out(item) for item in owed],
+            next=_call_out(request, call) if call else None,
+        )
+
+    return once(request, act, by=request.auth.name)
+
+
+@router.post("/desks/{desk}/undo", response=DeskTurnOut, summary="Deshacer", **FOR_A_DESK)
+def undo(request: ApiRequest, desk: int) -> HttpResponse:
+    """Deshace lo último que hizo este módulo con un turno, si fue hace menos de diez segundos y no fue un llamado."""
+    at = desk_of(request, desk)
+    return once(request, lambda: (200, _turn_out(request, attention.undo(desk=at), at)), by=request.auth.name)
+
+
+@router.post("/desks/{desk}/return-to-line", response=DeskTurnOut, summary="Volver a la fila", **FOR_A_DESK)
+def return_to_line(request: ApiRequest, desk: int, payload: NamedTurnIn) -> HttpResponse:
+    """Deja volver a la fila, unos puestos más atrás y una sola vez, a quien no se presentó."""
+    at = desk_of(request, desk)
+    turn = _turn_here(at, payload.turn)
+    return once(
+        request,
+        lambda: (200, _turn_out(request, absence.return_to_line(turn=turn), at)),
+        by=request.auth.name,
+    )
+
+
 @router.post("/desks/{desk}/transfer", response=DeskTurnOut, summary="Trasladar el turno", **FOR_A_DESK)
 def transfer(request: ApiRequest, desk: int, payload: TransferIn) -> HttpResponse:
     """Devuelve el turno a la fila, de primero o de último, para una línea, un módulo o un asesor."""
@@ -126,6 +186,13 @@ def transfer(request: ApiRequest, desk: int, payload: TransferIn) -> HttpRespons
         return 200, _turn_out(request, turn, at)
 
     return once(request, act, by=request.auth.name)
+
+
+def _turn_here(here: Desk, turn_id: UUID) -> Turn:
+    turn = Turn.objects.filter(pk=turn_id, site=here.site).first()
+    if turn is None:
+        raise UnknownReference(_("No existe ese turno en esta sede."), field="turn")
+    return turn
 
 
 def _turn_out(request: ApiRequest, turn: Turn | None, desk: Desk) -> DeskTurnOut:

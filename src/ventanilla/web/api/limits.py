@@ -6,7 +6,7 @@ from django.conf import settings
 
 from ventanilla.kernel import limits
 from ventanilla.kernel.limits import Pace
-from ventanilla.procedure.turns.rules import KIOSK_PACE
+from ventanilla.procedure.turns.rules.pace import KIOSK_PACE
 from ventanilla.web.api.access import Caller
 
 PROGRAM_PACE = Pace(at_once=50, every=dt.timedelta(milliseconds=100))

@@ -128,10 +128,22 @@ class TransferIn(Given):
         return self
 
 
-class CallBackIn(Given):
-    """A turn on hold, to be called back."""
+class NamedTurnIn(Given):
+    """A turn of the site, to be called back or to return to the line."""
 
     turn: uuid.UUID
+
+
+class CallOutOfOrderIn(NamedTurnIn):
+    """A turn to be called before it is its turn, and why."""
+
+    reason: str = Field(max_length=200)
+
+
+class FinishedAndCalledOut(FinishedTurnOut):
+    """A turn that ended, what its visit still owes, and who was called next, if anybody waited."""
+
+    next: CallNextOut | None
 
 
 class CallOut(BaseModel):

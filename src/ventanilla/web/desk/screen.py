@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ventanilla.kernel import clock
 from ventanilla.org import selectors as org
@@ -17,6 +18,7 @@ from ventanilla.procedure.flow.procedure import Item, Step
 from ventanilla.procedure.flow.selectors import AFTER_THE_DESK, StepStatus
 from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.turns.models import Turn, TurnCall, TurnState
+from ventanilla.procedure.turns.selectors_absence import absence_of
 from ventanilla.procedure.visits.models import Visit, VisitState
 from ventanilla.web.desk import selectors, work
 from ventanilla.web.desk.forms import DeskForm, PersonForm
@@ -45,7 +47,8 @@ class StepLine:
 class Key:
     """A function key: what it does, where it goes, and the reason why it cannot be used now.
 
-    One that can be pressed all the same asks the server, which may know better than the screen.
+    One that can be pressed all the same asks the server, which may know better than the screen; one that opens by itself
+    says in how many seconds.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Key:
     address: str
     refusal: Words
     can_ask: bool = False
+    opens_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,16 +291,34 @@ def _shown(turn: Turn | None, visit: Visit | None, statuses: list[StepStatus], s
 def _keys(
     turn: Turn | None, line: LineState | None, missing: list[StepStatus], *, is_busy: bool, is_away: bool
 ) -> list[Key]:
-    is_called = turn is not None and turn.state == TurnState.CALLED
     is_serving = turn is not None and turn.state == TurnState.SERVING
-    not_called = _("Ya llegó") if is_serving else _("Nadie llamado")
     owed = _("Falta: %(step)s") % {"step": missing[0].title} if missing else ""
     return [
         _back_key() if is_away else _call_key(turn, line, is_busy=is_busy),
-        Key("F3", _("Rellamar"), reverse("desk:recall"), "" if is_called else not_called),
-        Key("F4", _("No llegó"), reverse("desk:no_show"), "" if is_called else not_called),
+        *_keys_of_absence(turn, _("Ya llegó") if is_serving else _("Nadie llamado")),
         Key("F8", _("Pausa"), reverse("desk:hold"), "" if is_serving else _("Nadie en atención")),
         Key("F9", _("Finalizar"), reverse("desk:finish"), owed if is_serving else _("Nadie en atención")),
+    ]
+
+
+def _keys_of_absence(turn: Turn | None, not_called: Words) -> list[Key]:
+    """Return F3 and F4: from when the person may be called again, and given up."""
+    recall, give_up = reverse("desk:recall"), reverse("desk:no_show")
+    if turn is None or turn.state != TurnState.CALLED:
+        return [
+            Key("F3", _("Rellamar"), recall, not_called),
+            Key("F4", _("No llegó"), give_up, not_called),
+        ]
+    absence = absence_of(turn)
+    seconds = absence.seconds_until(absence.recall_from, clock.now())
+    soon = _("En %(seconds)s s") % {"seconds": seconds} if seconds else ""
+    more = absence.calls_needed - absence.calls
+    due = ngettext("Falta %(more)s llamado", "Faltan %(more)s llamados", more) % {"more": more}
+    return [
+        Key("F3", _("Rellamar"), recall, soon, opens_in=seconds),
+        Key("F4", _("No llegó"), give_up, due)
+        if more > 0
+        else Key("F4", _("No llegó"), give_up, soon, opens_in=seconds),
     ]
 
 

@@ -24,7 +24,7 @@ from ventanilla.procedure.printing.services import tickets
 from ventanilla.procedure.turns import selectors_waits
 from ventanilla.procedure.turns.errors import UnknownTarget
 from ventanilla.procedure.turns.models import PriorityClass, Turn
-from ventanilla.procedure.turns.rules import KIOSK_PACE
+from ventanilla.procedure.turns.rules.pace import KIOSK_PACE
 from ventanilla.web.base import qr
 from ventanilla.web.base.access import DeviceRequest, device_required
 from ventanilla.web.base.addresses import public_address

@@ -9,8 +9,8 @@ from ventanilla.procedure.flow import procedure, selectors
 from ventanilla.procedure.flow.errors import StepsOwed, StillAtDesk
 from ventanilla.procedure.flow.procedure import Item
 from ventanilla.procedure.ratings import services as ratings
-from ventanilla.procedure.turns.models import Turn, TurnState
-from ventanilla.procedure.turns.services import calling, issuing, serving
+from ventanilla.procedure.turns.models import Turn, TurnCall, TurnState
+from ventanilla.procedure.turns.services import absence, calling, issuing, serving, undoing
 from ventanilla.procedure.visits import services as visits
 from ventanilla.procedure.visits.models import ClosingKind, Visit, VisitState
 
@@ -38,9 +38,9 @@ def start(*, desk: Desk) -> Visit:
 def no_show(*, desk: Desk) -> Turn:
     """Take note that the person called to this desk never came; a visit begun elsewhere ends there.
 
-    Raises NobodyAtDesk or IllegalMove.
+    Raises NobodyAtDesk, IllegalMove or NoShowTooEarly.
     """
-    turn = calling.no_show(desk=desk)
+    turn = absence.no_show(desk=desk)
     _end_without_customer(turn)
     return turn
 
@@ -61,6 +61,26 @@ def finish(*, desk: Desk, leaving_reason: str = "") -> tuple[Turn, list[Item]]:
     """
     turn = _end_turn(desk, leaving_reason)
     return turn, selectors.owed(turn.visit) if turn.visit else []
+
+
+@transaction.atomic
+def finish_and_call_next(*, desk: Desk, leaving_reason: str = "") -> tuple[Turn, list[Item], TurnCall | None]:
+    """Do what `finish` does and call the next person, in one; the call is None when nobody waits. Raises as both do."""
+    turn, owed = finish(desk=desk, leaving_reason=leaving_reason)
+    return turn, owed, calling.call_next(desk=desk)
+
+
+@transaction.atomic
+def undo(*, desk: Desk) -> Turn:
+    """Take back the last thing done at `desk`; a visit that ended with it goes on, and its rating is asked later.
+
+    Raises as `undoing.undo` does, and RatingUsed when the customer has answered meanwhile.
+    """
+    turn = undoing.undo(desk=desk)
+    if turn.visit is not None and turn.visit.ended_at is not None:
+        ratings.withdraw(visit=turn.visit)
+        visits.resume(visit=turn.visit)
+    return turn
 
 
 @transaction.atomic

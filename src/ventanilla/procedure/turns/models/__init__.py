@@ -1,5 +1,6 @@
 """Turns, the calls made for them, and how they stood."""
 
+from ventanilla.procedure.turns.models.calling_rules import CallingMethod, CallingRuleVersion, CallReason
 from ventanilla.procedure.turns.models.calls import CallAnnouncement, CallCounter, TurnCall
 from ventanilla.procedure.turns.models.turns import (
     Origin,
@@ -14,6 +15,9 @@ from ventanilla.procedure.turns.models.turns import (
 __all__ = [
     "CallAnnouncement",
     "CallCounter",
+    "CallReason",
+    "CallingMethod",
+    "CallingRuleVersion",
     "Origin",
     "PriorityClass",
     "Turn",

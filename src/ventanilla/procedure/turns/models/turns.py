@@ -75,6 +75,8 @@ class Turn(models.Model):
     queued_at = models.DateTimeField(
         default=clock.now, help_text="Su lugar en la fila; un traslado puede cambiarlo."
     )
+    appointed_at = models.DateTimeField(null=True, help_text="La hora de su cita, si llegó a tiempo.")
+    returned_at = models.DateTimeField(null=True, help_text="Cuando volvió a la fila después de no llegar.")
     wanted_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
     wanted_advisor = models.ForeignKey(StaffUser, on_delete=models.PROTECT, null=True, related_name="+")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
@@ -157,4 +159,9 @@ class TurnSegment(models.Model):
                 name="segment_ends_after_it_begins",
             ),
         ]
-        indexes = [models.Index(fields=["turn", "started_at"], name="segments_of_a_turn")]
+        indexes = [
+            models.Index(fields=["turn", "started_at"], name="segments_of_a_turn"),
+            models.Index(
+                fields=["desk", "-started_at"], condition=Q(desk__isnull=False), name="segments_of_a_desk"
+            ),
+        ]

@@ -1,50 +1,54 @@
-"""Calling people to a desk: next, again, back from hold, no-show; and what the displays answered."""
+"""Calling people to a desk: next, out of order, again, back from hold; and what the displays answered."""
 
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
-from ventanilla.kernel.outbox import emit
 from ventanilla.org.models import Desk, Device, Site, StaffUser
-from ventanilla.procedure.turns import rules, selectors
+from ventanilla.procedure.turns import selectors, selectors_absence, selectors_rules
 from ventanilla.procedure.turns.errors import (
     AdvisorIsAway,
     DeskHasNoAdvisor,
     DeskIsBusy,
     NobodyAtDesk,
+    ReasonMissing,
+    RecallTooSoon,
     UnknownTarget,
 )
-from ventanilla.procedure.turns.events import TurnCalled, TurnNoShow
-from ventanilla.procedure.turns.models import CallAnnouncement, Turn, TurnCall, TurnState
-from ventanilla.procedure.turns.services.moving import move, move_locked
+from ventanilla.procedure.turns.models import CallAnnouncement, CallReason, Turn, TurnCall, TurnState
+from ventanilla.procedure.turns.services import call_log
+from ventanilla.procedure.turns.services.moving import move
 
-RULE = rules.CallingRule()
+LEAST_REASON = 5
 
 
 @transaction.atomic
 def call_next(*, desk: Desk) -> TurnCall | None:
     """Call the person whose turn it is to this desk; None when nobody waits for it.
 
-    Two advisors who press together get two different turns. The rule that chose the turn is stored with the call, so
-    that anyone can be told why (PRD-SYE-ATC-01, policy 4). Raises DeskIsBusy while the desk serves somebody,
-    DeskHasNoAdvisor when nobody sits there, and AdvisorIsAway during lunch.
+    Two advisors who press together get two different turns. The rule that chose the turn is stored with the call, with
+    the turn's place by arrival and who was passed over, so that anyone can be told why (PRD-SYE-ATC-01, policy 4).
+    Raises DeskIsBusy while the desk serves somebody, DeskHasNoAdvisor when nobody sits there, and AdvisorIsAway during
+    a pause.
     """
     desk, advisor = _free_desk(desk)
+    rule = selectors_rules.in_force(desk.site)
     taken_by_others: set[UUID] = set()
     while True:
-        found = selectors.next_for(desk, advisor, rule=RULE, skipping=taken_by_others)
+        found = selectors.next_for(desk, advisor, rule=rule, skipping=taken_by_others)
         if found is None:
             return None
-        turn, choice = found
-        claimed = claim(Turn.objects.filter(pk=turn.pk, state=TurnState.WAITING))
+        claimed = claim(Turn.objects.filter(pk=found.turn_id, state=TurnState.WAITING))
         if claimed is None:
-            taken_by_others.add(turn.pk)
+            taken_by_others.add(found.turn_id)
             continue
         called = move(claimed, TurnState.CALLED, desk=desk, advisor=advisor)
-        return _log_call(called, why=choice.why, passed_over=list(choice.passed_over))
+        return call_log.log(
+            called, reason=found.reason, why=found.why, rule_id=rule.pk, passed_over=found.passed_over
+        )
 
 
 def claim(waiting: QuerySet[Turn]) -> Turn | None:
@@ -53,12 +57,46 @@ def claim(waiting: QuerySet[Turn]) -> Turn | None:
 
 
 @transaction.atomic
+def call_out_of_order(*, desk: Desk, turn: Turn, reason: str) -> TurnCall:
+    """Call somebody who waits for this desk before it is their turn, for a reason that is kept and reported (policy 4).
+
+    Raises ReasonMissing, UnknownTarget for a turn this desk may not call, and what `call_next` raises.
+    """
+    reason = " ".join(reason.split())[:200]
+    if len(reason) < LEAST_REASON:
+        raise ReasonMissing(_("Diga por qué se llama fuera de orden."), field="reason")
+    desk, advisor = _free_desk(desk)
+    claimed = claim(selectors.waiting_for(desk, advisor).filter(pk=turn.pk))
+    if claimed is None:
+        raise UnknownTarget(_("Ese turno no espera por este módulo, o ya lo llamaron."), field="turn")
+    passed_over = selectors.passed_over_by(claimed, desk, advisor)
+    called = move(claimed, TurnState.CALLED, desk=desk, advisor=advisor)
+    return call_log.log(
+        called,
+        reason=CallReason.OUT_OF_ORDER,
+        why=f"fuera de orden: {reason}",
+        rule_id=selectors_rules.in_force(desk.site).pk,
+        passed_over=passed_over,
+        said_reason=reason,
+    )
+
+
+@transaction.atomic
 def recall(*, desk: Desk) -> TurnCall:
-    """Call the person at this desk once more. Raises NobodyAtDesk when nobody has been called to it."""
+    """Call the person at this desk once more.
+
+    Raises NobodyAtDesk when nobody has been called to it, and RecallTooSoon before the rule's interval is over.
+    """
     turn = live_turn(desk)
     if turn.state != TurnState.CALLED:
         raise NobodyAtDesk(_("La persona ya está en el módulo."))
-    return _log_call(turn, why="nuevo llamado", passed_over=[])
+    absence = selectors_absence.absence_of(turn)
+    if clock.now() < absence.recall_from:
+        raise RecallTooSoon(
+            _("Dele tiempo de llegar: puede volver a llamar en %(seconds)s segundos.")
+            % {"seconds": absence.seconds_until(absence.recall_from, clock.now())}
+        )
+    return call_log.log(turn, reason=CallReason.RECALL, why="nuevo llamado")
 
 
 @transaction.atomic
@@ -68,25 +106,8 @@ def call_back(*, turn: Turn, desk: Desk) -> TurnCall:
     held = Turn.objects.filter(pk=turn.pk, state=TurnState.ON_HOLD, advisor=advisor).first()
     if held is None:
         raise UnknownTarget(_("Ese turno no está en pausa con usted."))
-    return _log_call(
-        move(held, TurnState.CALLED, desk=desk, advisor=advisor), why="vuelve de una pausa", passed_over=[]
-    )
-
-
-@transaction.atomic
-def no_show(*, desk: Desk) -> Turn:
-    """Take note that the person called to this desk never came. Raises NobodyAtDesk."""
-    turn = move_locked(live_turn(desk), TurnState.NO_SHOW, allowed_from={TurnState.CALLED})
-    emit(
-        TurnNoShow(
-            site_id=turn.site_id,
-            site_code=turn.site.code,
-            turn_id=str(turn.pk),
-            code=turn.code,
-            desk_id=desk.pk,
-        )
-    )
-    return turn
+    called = move(held, TurnState.CALLED, desk=desk, advisor=advisor)
+    return call_log.log(called, reason=CallReason.HOLD, why="vuelve de una pausa")
 
 
 @transaction.atomic
@@ -117,49 +138,3 @@ def _free_desk(desk: Desk) -> tuple[Desk, StaffUser]:
     if is_away:
         raise AdvisorIsAway(_("Está en almuerzo. Vuelva del almuerzo para llamar."))
     return desk, desk.advisor
-
-
-def _log_call(turn: Turn, *, why: str, passed_over: list[str]) -> TurnCall:
-    desk, advisor = turn.desk, turn.advisor
-    if desk is None or advisor is None:
-        raise DeskHasNoAdvisor(_("El turno no está en ningún módulo."))
-    attempt = TurnCall.objects.filter(turn=turn).count() + 1
-    call = TurnCall.objects.create(
-        site=turn.site,
-        number=_next_call_number(turn.site_id),
-        turn=turn,
-        turn_code=turn.code,
-        desk=desk,
-        desk_number=desk.number,
-        advisor=advisor,
-        attempt=attempt,
-        is_priority=turn.is_priority,
-        why=why,
-        passed_over=passed_over,
-        called_at=clock.now(),
-    )
-    emit(
-        TurnCalled(
-            site_id=turn.site_id,
-            site_code=turn.site.code,
-            turn_id=str(turn.pk),
-            code=turn.code,
-            desk_id=desk.pk,
-            number=call.number,
-            desk=desk.number,
-            attempt=attempt,
-        )
-    )
-    return call
-
-
-def _next_call_number(site_id: int) -> int:
-    """Take the site's next number; its row stays locked until commit, so calls commit in the order of their numbers."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO turns_callcounter (site_id, last) VALUES (%s, 1) "
-            "ON CONFLICT (site_id) DO UPDATE SET last = turns_callcounter.last + 1 RETURNING last",
-            [site_id],
-        )
-        (number,) = cursor.fetchone()
-    return int(number)

@@ -6,7 +6,7 @@ from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, StaffUser
 from ventanilla.procedure.turns.errors import IllegalMove
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
-from ventanilla.procedure.turns.rules import MOVES
+from ventanilla.procedure.turns.rules.moves import MOVES
 
 
 def locked(turn: Turn) -> Turn:
@@ -44,7 +44,6 @@ def move_locked(
             _("El turno %(code)s está «%(state)s». Actualice la página.")
             % {"code": turn.code, "state": str(present.label).lower()}
         )
-    now = clock.now()
     turn.state = to
     if desk is not None:
         turn.desk = desk
@@ -53,13 +52,29 @@ def move_locked(
     if to == TurnState.WAITING:
         turn.desk = turn.advisor = None
     turn.save(update_fields=["state", "desk", "advisor"])
+    begin_segment(turn)
+    return turn
+
+
+def restore(turn: Turn, before: TurnSegment) -> Turn:
+    """Return a locked turn as it was in that stretch: state, line, desk and advisor; no longer sent to anybody."""
+    turn.state = before.state
+    turn.service_line, turn.desk, turn.advisor = before.service_line, before.desk, before.advisor
+    turn.wanted_desk = turn.wanted_advisor = None
+    turn.save(update_fields=["state", "service_line", "desk", "advisor", "wanted_desk", "wanted_advisor"])
+    begin_segment(turn)
+    return turn
+
+
+def begin_segment(turn: Turn) -> None:
+    """End the turn's open stretch and begin the one in which it stands now."""
+    now = clock.now()
     TurnSegment.objects.filter(turn=turn, ended_at=None).update(ended_at=now)
     TurnSegment.objects.create(
         turn=turn,
-        state=to,
+        state=turn.state,
         service_line_id=turn.service_line_id,
         desk_id=turn.desk_id,
         advisor_id=turn.advisor_id,
         started_at=now,
     )
-    return turn

@@ -21,6 +21,7 @@ document.addEventListener("visibilitychange", lookAgain);
 document.body.addEventListener("htmx:beforeSwap", keepWhatIsTyped);
 document.body.addEventListener("htmx:afterSettle", onNewScreen);
 setInterval(showClocks, 1000);
+setInterval(openKeys, 250);
 showFoot();
 
 function onKey(event) {
@@ -149,6 +150,24 @@ function showClocks() {
     const seconds = Math.max(0, Math.floor(now - Number(time.dataset.since)));
     time.textContent = time.dataset.form === "minutes" ? `${Math.floor(seconds / 60)} min` : asClock(seconds);
   }
+}
+
+/** A key that opens by itself counts down to it. */
+function openKeys() {
+  for (const button of document.querySelectorAll("[data-opens-in]")) {
+    button.opensAt ??= performance.now() + 1000 * Number(button.dataset.opensIn);
+    const seconds = Math.ceil((button.opensAt - performance.now()) / 1000);
+    const refusal = button.querySelector(".key-refusal");
+    if (seconds > 0) refusal.textContent = button.dataset.refusal = `En ${seconds} s`;
+    else openKey(button, refusal);
+  }
+}
+
+function openKey(button, refusal) {
+  delete button.dataset.opensIn;
+  delete button.dataset.refusal;
+  button.disabled = false;
+  refusal.remove();
 }
 
 function asClock(seconds) {

@@ -1,0 +1,50 @@
+"""Reads of who was called and does not come: how often, since when, and what may be done from when on."""
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+from ventanilla.org.models import Site
+from ventanilla.procedure.turns import selectors_rules
+from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment, TurnState
+
+_IN_LINE = (TurnState.WAITING, TurnState.ON_HOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The calls made since the turn last left the line, how many a no-show takes, and from when the next step may be."""
+
+    calls: int
+    calls_needed: int
+    recall_from: dt.datetime
+
+    @property
+    def no_show_from(self) -> dt.datetime | None:
+        """From when the person counts as absent; None while more calls are due."""
+        return self.recall_from if self.calls >= self.calls_needed else None
+
+    def seconds_until(self, moment: dt.datetime, now: dt.datetime) -> int:
+        """Return the whole seconds from `now` until `moment`, 0 when it is past."""
+        return max(0, math.ceil((moment - now).total_seconds()))
+
+
+def absence_of(turn: Turn) -> Absence:
+    """Return how a called turn stands.
+
+    Calls count from the last time the turn was in line or on hold, so that one who returned is called as often as
+    anybody, and marking somebody absent by mistake does not start the count again.
+    """
+    rule = selectors_rules.in_force(turn.site, turn.business_date)
+    stretches = TurnSegment.objects.filter(turn=turn, state__in=_IN_LINE, ended_at__isnull=False)
+    left_at = stretches.order_by("-started_at", "-pk").values_list("ended_at", flat=True).first()
+    called = TurnCall.objects.filter(turn=turn, called_at__gte=left_at or turn.issued_at)
+    times = list(called.order_by("number").values_list("called_at", flat=True))
+    last = times[-1] if times else turn.issued_at
+    return Absence(len(times), rule.calls_before_no_show, last + rule.recall_every)
+
+
+def absent_today(site: Site, day: dt.date) -> list[Turn]:
+    """Return the turns of `day` that did not come when called, the last first, each with its line."""
+    absent = Turn.objects.filter(site=site, business_date=day, state=TurnState.NO_SHOW)
+    return list(absent.select_related("service_line").order_by("-queued_at", "pk"))
