@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ventanilla.kernel import phones
 from ventanilla.org.models import (
+    AdvisorSkill,
     Caja,
     Desk,
     EarlyClosing,
@@ -136,6 +137,22 @@ class LunchDraft:
         own = {slot.advisor_id: _lunch_texts(slot) for slot in slots.filter(date=date)}
         nothing = ("", "")
         return {each.pk: cls(*usual.get(each.pk, nothing), *own.get(each.pk, nothing)) for each in advisors}
+
+
+@dataclass(frozen=True, slots=True)
+class SkillsDraft:
+    """The codes of the lines that an advisor attends, in their alphabet; none for who attends all."""
+
+    lines: tuple[str, ...] = ()
+
+    @classmethod
+    def all_of(cls, advisors: Sequence[StaffUser]) -> dict[int, "SkillsDraft"]:
+        """Return the draft of each of `advisors`, by their ids."""
+        codes: dict[int, list[str]] = {each.pk: [] for each in advisors}
+        pairs = AdvisorSkill.objects.filter(advisor__in=advisors).values_list("advisor", "service_line__code")
+        for advisor, code in pairs:
+            codes[advisor].append(code)
+        return {advisor: cls(tuple(sorted(found))) for advisor, found in codes.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class LunchPlanned(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SiteChanged(Event):
-    """A part of a site's set-up changed (`part`: site, lines, desks); its screens look again."""
+    """A part of a site's set-up changed (`part`: site, lines, desks, skills); its screens look again."""
 
     site_code: str
     part: str

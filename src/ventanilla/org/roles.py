@@ -28,6 +28,7 @@ class Permission(models.TextChoices):
     MANAGE_HALL = "MANAGE_HALL", _("Escribir los avisos de la sala y fijar su voz")
     MANAGE_HOURS = "MANAGE_HOURS", _("Fijar horarios y cierres anticipados")
     MANAGE_SHIFTS = "MANAGE_SHIFTS", _("Organizar jornadas y almuerzos")
+    MANAGE_LINES = "MANAGE_LINES", _("Decidir quién atiende cada línea y cuántos turnos da al día")
     CLOSE_DAY = "CLOSE_DAY", _("Cerrar el día")
     SET_UP = "SET_UP", _("Poner en marcha una sede")
     CONFIGURE = "CONFIGURE", _("Configurar")
@@ -46,6 +47,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_HALL: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.MANAGE_HOURS: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.MANAGE_SHIFTS: frozenset({Role.COORDINATOR}),
+    Permission.MANAGE_LINES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.CLOSE_DAY: frozenset({Role.COORDINATOR}),
     Permission.SET_UP: frozenset({Role.ADMINISTRATOR}),
     Permission.CONFIGURE: frozenset({Role.ADMINISTRATOR}),

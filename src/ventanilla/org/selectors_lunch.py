@@ -9,6 +9,7 @@ from ventanilla.org import selectors_shifts as shifts
 from ventanilla.org.models import Desk, LunchSlot, ServiceLine, Shift, Site, StaffUser
 from ventanilla.org.rules import lunch as rules
 from ventanilla.org.rules.lunch import Cover, Gap, Lunch, LunchState, Seat
+from ventanilla.org.selectors_skills import served_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,8 @@ def lunches_now(site: Site) -> LunchesNow:
     today = now.date()
     planned = {advisor: planned_of(slot) for advisor, slot in shifts.lunches_of(site, today).items()}
     desks = shifts.desks_taken(site)
-    seats = [
-        Seat(frozenset(line.pk for line in desk.service_lines.all()), planned.get(desk.advisor_id or 0))
-        for desk in desks
-    ]
+    served = _lines_served(site)
+    seats = [Seat(served.get(desk.pk, frozenset()), planned.get(desk.advisor_id or 0)) for desk in desks]
     lines = {line.pk: line for line in ServiceLine.objects.filter(site=site).order_by("position", "pk")}
     return LunchesNow(
         at=now,
@@ -66,6 +65,14 @@ def lunches_now(site: Site) -> LunchesNow:
 def planned_of(slot: LunchSlot) -> Lunch:
     """Return what a slot of the roster plans."""
     return Lunch(slot.starts_at, slot.minutes)
+
+
+def _lines_served(site: Site) -> dict[int, frozenset[int]]:
+    """Return the lines (ids) that each desk of `site` serves with who sits there, by the desk's id."""
+    served: dict[int, set[int]] = {}
+    for desk, line in served_now(Desk.objects.filter(site=site)).values_list("desk", "serviceline"):
+        served.setdefault(desk, set()).add(line)
+    return {desk: frozenset(lines) for desk, lines in served.items()}
 
 
 def _advisors(

@@ -63,8 +63,8 @@ def shifts_of(site: Site, date: dt.date) -> list[Shift]:
 
 
 def desks_taken(site: Site) -> list[Desk]:
-    """Return the desks of `site` where somebody sits, by number, each with the lines it serves."""
-    desks = Desk.objects.select_related("advisor").prefetch_related("service_lines")
+    """Return the desks of `site` where somebody sits, by number."""
+    desks = Desk.objects.select_related("advisor")
     return list(desks.filter(site=site, advisor__isnull=False).order_by("number", "pk"))
 
 

@@ -20,6 +20,7 @@ PAGES = {
     "coordinator:lunch": {Role.COORDINATOR},
     "coordinator:shifts": {Role.COORDINATOR},
     "coordinator:closing": {Role.COORDINATOR, Role.ADMINISTRATOR},
+    "coordinator:lines": {Role.COORDINATOR, Role.ADMINISTRATOR},
 }
 
 

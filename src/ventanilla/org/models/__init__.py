@@ -2,7 +2,7 @@
 
 from ventanilla.org.models.caja import Caja, ServiceLine, Site
 from ventanilla.org.models.calendar import EarlyClosing, OpeningHours, SpecialDay, Weekday
-from ventanilla.org.models.desks import Desk, DeskLine
+from ventanilla.org.models.desks import AdvisorSkill, Desk, DeskLine
 from ventanilla.org.models.devices import ApiClient, Device, DeviceKind, PairingAttempt, PairingCode
 from ventanilla.org.models.hall import HallNotice, HallSettings, Pace
 from ventanilla.org.models.health import DeviceHealth, Sound
@@ -10,6 +10,7 @@ from ventanilla.org.models.shifts import LunchSlot, Pause, PauseReason, Shift
 from ventanilla.org.models.staff import StaffManager, StaffUser
 
 __all__ = [
+    "AdvisorSkill",
     "ApiClient",
     "Caja",
     "Desk",

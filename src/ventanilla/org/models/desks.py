@@ -27,6 +27,19 @@ class Desk(models.Model):
         return str(_("Módulo %(number)s") % {"number": self.number})
 
 
+@keep_history()
+class AdvisorSkill(models.Model):
+    """A line that an advisor attends; who has none of these attends every line of the desk where they sit."""
+
+    advisor = models.ForeignKey(StaffUser, on_delete=models.CASCADE, related_name="skills")
+    service_line = models.ForeignKey(ServiceLine, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["advisor", "service_line"], name="a_skill_once_per_advisor")
+        ]
+
+
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None, model_name="DeskServiceLinesEvent"
 )

@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subque
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, ServiceLine, Site, StaffUser
 from ventanilla.org.selectors_shifts import open_pauses
+from ventanilla.org.selectors_skills import lines_served
 from ventanilla.procedure.turns.models import (
     CallingMethod,
     CallReason,
@@ -93,8 +94,8 @@ def held_by(advisor: StaffUser) -> list[Turn]:
 
 
 def waiting_for(desk: Desk, advisor: StaffUser) -> QuerySet[Turn]:
-    """Return the turns that this desk may call: its lines' own, and those sent to this desk or this advisor."""
-    lines = Q(service_line__in=desk.service_lines.all(), wanted_desk=None, wanted_advisor=None)
+    """Return the turns that this desk may call: those of its lines that the advisor attends, and those sent to either."""
+    lines = Q(service_line__in=lines_served(desk, advisor), wanted_desk=None, wanted_advisor=None)
     return Turn.objects.filter(
         lines | Q(wanted_desk=desk) | Q(wanted_advisor=advisor), site_id=desk.site_id, state=TurnState.WAITING
     )

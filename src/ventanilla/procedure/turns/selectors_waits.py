@@ -12,6 +12,7 @@ from ventanilla.org.models import Desk, ServiceLine, Site
 from ventanilla.org.rules.hours import HoursNow
 from ventanilla.org.selectors_hours import hours_now
 from ventanilla.org.selectors_shifts import advisors_away
+from ventanilla.org.selectors_skills import served_now
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
 
 USUAL_SERVICE = dt.timedelta(minutes=8)
@@ -93,10 +94,17 @@ def lines_now(site: Site, *, only_open: bool = True) -> list[LineNow]:
 
 
 def desks_by_line(site: Site) -> dict[int, int]:
-    """Return how many desks serve each line (by id) now: those where an advisor sits who is not away."""
-    staffed = Desk.objects.filter(site=site, advisor__isnull=False).exclude(advisor__in=advisors_away(site))
-    rows = staffed.values_list("service_lines").annotate(Count("pk"))
+    """Return how many desks serve each line (by id) now: those where an advisor sits who attends it and is not away."""
+    staffed = Desk.objects.filter(site=site).exclude(advisor__in=advisors_away(site))
+    rows = served_now(staffed).values_list("serviceline").annotate(Count("pk"))
     return dict(rows.order_by())
+
+
+def stuck_lines(site: Site) -> list[tuple[ServiceLine, int]]:
+    """Return the lines for which people wait and no desk serves them now, each with how many wait."""
+    waiting, desks = _waiting_by_line(site), desks_by_line(site)
+    lines = ServiceLine.objects.filter(pk__in=waiting.keys() - desks.keys()).order_by("position", "pk")
+    return [(line, waiting[line.pk]) for line in lines]
 
 
 def _estimate(turn: Turn, place: int) -> tuple[int, int] | None:

@@ -81,6 +81,12 @@ ELSEWHERE: tuple[Text, list[Elsewhere]] = (
             "setup:hours", "schedule", _("Horario"), _("La semana, los festivos y los días especiales")
         ),
         Elsewhere(
+            "coordinator:lines",
+            "checklist_rtl",
+            _("Líneas por asesor"),
+            _("Qué líneas atiende cada asesor y cuántos turnos da cada una al día"),
+        ),
+        Elsewhere(
             "coordinator:devices",
             "devices",
             _("Dispositivos"),
