@@ -156,6 +156,19 @@ class SkillsDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class CapacityDraft:
+    """How many turns a line gives in a day at most, as a form shows it; empty without a limit."""
+
+    turns: str = ""
+
+    @classmethod
+    def all_of(cls, site: Site) -> dict[str, "CapacityDraft"]:
+        """Return the draft of each line of `site`, by its code."""
+        known = ServiceLine.objects.filter(site=site).values_list("code", "daily_capacity")
+        return {code: cls("" if turns is None else str(turns)) for code, turns in known}
+
+
+@dataclass(frozen=True, slots=True)
 class LineDraft:
     """A service line; one without a code is new."""
 

@@ -6,6 +6,8 @@ import uuid
 from tests import cast
 from tests.web.api.conftest import Place, make_place
 from tests.web.api.program import is_problem
+from ventanilla.org.drafts import CapacityDraft
+from ventanilla.org.services import capacity
 from ventanilla.procedure.turns.models import Turn
 from ventanilla.procedure.turns.services import calling
 
@@ -120,10 +122,17 @@ def test_the_lines_open_now_come_with_their_waits(place: Place) -> None:
             {
                 "code": "RECREATION",
                 "name": "Recreation",
+                "is_full": False,
                 "waiting": 1,
                 "estimated_wait_minutes": {"low": 6, "high": 12},
             },
-            {"code": "EDUCATION", "name": "Education", "waiting": 0, "estimated_wait_minutes": None},
+            {
+                "code": "EDUCATION",
+                "name": "Education",
+                "is_full": False,
+                "waiting": 0,
+                "estimated_wait_minutes": None,
+            },
         ],
         "next": None,
     }
@@ -144,3 +153,13 @@ def test_a_cursor_that_is_no_open_line_is_named(place: Place) -> None:
 
     assert is_problem(response, 422, "api.unknown_reference")
     assert list(response.json()["errors"]) == ["after"]
+
+
+def test_a_line_that_gave_all_its_turns_says_so_and_gives_no_more(place: Place) -> None:
+    capacity.save_capacities(site=place.site, typed={place.line.code: CapacityDraft("1")}, seen={})
+    place.program.post("/sites/CALI/turns", {"service_line": "RECREATION"})
+
+    refused = place.program.post("/sites/CALI/turns", {"service_line": "RECREATION"})
+
+    assert is_problem(refused, 422, "turns.line_is_full")
+    assert place.kiosk.get("/sites/CALI/service-lines").json()["items"][0]["is_full"] is True

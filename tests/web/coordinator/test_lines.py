@@ -64,3 +64,35 @@ def test_a_line_that_does_not_exist_here_is_said_at_its_row(
 
     assert answer.status_code == 422
     assert "Una de las líneas no es de esta sede." in answer.content.decode()
+
+
+def test_the_coordinator_limits_a_line_and_sees_how_many_it_has_given(
+    office: Client, line: ServiceLine
+) -> None:
+    cast.make_turn(line)
+    seen = office.get(PAGE).content.decode().split('name="seen-RECREATION" value="')[1].split('"')[0]
+
+    answer = office.post(
+        reverse("coordinator:save_capacities"),
+        {"seen-RECREATION": seen, "capacity-RECREATION": "1"},
+        follow=True,
+    )
+
+    page = answer.content.decode()
+    assert "Quedó guardado el límite de 1 línea." in page
+    assert "1 de 1" in page
+    assert "Completa" in page
+
+
+def test_a_limit_that_is_no_number_is_said_at_its_field_and_stays_as_typed(
+    office: Client, line: ServiceLine
+) -> None:
+    seen = office.get(PAGE).content.decode().split('name="seen-RECREATION" value="')[1].split('"')[0]
+
+    answer = office.post(
+        reverse("coordinator:save_capacities"), {"seen-RECREATION": seen, "capacity-RECREATION": "cero"}
+    )
+
+    assert answer.status_code == 422
+    assert "Escriba cuántos turnos, de 1 a 9999" in answer.content.decode()
+    assert 'value="cero"' in answer.content.decode()

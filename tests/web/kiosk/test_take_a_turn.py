@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import DORA, make_line, make_person
 from ventanilla.kernel import clock
+from ventanilla.org.drafts import CapacityDraft
 from ventanilla.org.models import DeviceKind, ServiceLine, Site
+from ventanilla.org.services import capacity
 from ventanilla.procedure.turns.models import Turn
 
 UNKNOWN = "79000111"
@@ -162,3 +164,17 @@ def test_another_kind_of_device_takes_no_turn(
     kind: DeviceKind, paired: Callable[..., Client], line: ServiceLine
 ) -> None:
     assert take(paired(kind)).status_code == 403
+
+
+def test_a_full_line_says_so_and_cannot_be_touched(kiosk: Client, line: ServiceLine) -> None:
+    capacity.save_capacities(site=line.site, typed={line.code: CapacityDraft("1")}, seen={})
+    take(kiosk)
+
+    page = kiosk.get("/kiosko/servicios/").content.decode()
+    answer = take(kiosk, key="k2")
+
+    assert "Hoy ya no quedan turnos" in page
+    assert "data-line" not in page
+    assert answer.status_code == 422
+    assert answer.json()["field"] == "service_line"
+    assert answer.json()["message"].startswith("Hoy ya se dieron todos los turnos")

@@ -74,12 +74,18 @@ class ServiceLine(models.Model):
     is_informative = models.BooleanField(
         default=False, help_text="Solo se orienta: la atención no termina en una transacción (R55)."
     )
+    daily_capacity = models.PositiveSmallIntegerField(
+        null=True, help_text="Cuántos turnos da en un día, a lo sumo; vacío, los que hagan falta."
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["site", "code"], name="service_line_once_per_site"),
             models.UniqueConstraint(fields=["site", "prefix"], name="prefix_once_per_site"),
             models.CheckConstraint(condition=Q(hue__lt=360), name="hue_is_an_angle"),
+            models.CheckConstraint(
+                condition=Q(daily_capacity=None) | Q(daily_capacity__gte=1), name="a_capacity_gives_turns"
+            ),
         ]
 
     def __str__(self) -> str:

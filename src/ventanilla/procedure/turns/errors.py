@@ -69,6 +69,12 @@ class LineIsClosed(DomainError):
     code = "turns.line_is_closed"
 
 
+class LineIsFull(DomainError):
+    """The line has given all the turns it gives in a day."""
+
+    code = "turns.line_is_full"
+
+
 class SiteIsOff(DomainError):
     """The procedure is not valid at that site (R04)."""
 

@@ -14,6 +14,7 @@ from ventanilla.org.selectors_hours import hours_now
 from ventanilla.org.selectors_shifts import advisors_away
 from ventanilla.org.selectors_skills import served_now
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
+from ventanilla.procedure.turns.selectors_capacity import full_lines
 
 USUAL_SERVICE = dt.timedelta(minutes=8)
 LEAST_SERVICE = dt.timedelta(minutes=2)
@@ -29,6 +30,7 @@ class LineNow:
     hue: int
     icon: str
     is_open: bool
+    is_full: bool
     waiting: int
     wait_low: int | None
     wait_high: int | None
@@ -81,15 +83,23 @@ def offer_now(site: Site) -> Offer:
 
 
 def lines_now(site: Site, *, only_open: bool = True) -> list[LineNow]:
-    """Return the service lines of `site` as they are now: open or not, how many wait, how long a new turn would."""
+    """Return the service lines of `site` now: open or not, full or not, how many wait, how long a new turn would."""
     lines = ServiceLine.objects.filter(site=site).order_by("position", "pk")
     if only_open:
         lines = lines.filter(is_open=True)
     waiting = _waiting_by_line(site)
     desks = desks_by_line(site)
     usual = _service_times(site)
+    full = full_lines(lines, site)
     return [
-        _line_now(line, waiting.get(line.pk, 0), desks.get(line.pk, 0), usual.get(line.pk)) for line in lines
+        _line_now(
+            line,
+            waiting.get(line.pk, 0),
+            desks.get(line.pk, 0),
+            usual.get(line.pk),
+            is_full=line.pk in full,
+        )
+        for line in lines
     ]
 
 
@@ -132,10 +142,14 @@ def _service_times(site: Site) -> dict[int, dt.timedelta]:
     return dict(served.values_list("service_line").annotate(usual=Avg(length)).order_by())
 
 
-def _line_now(line: ServiceLine, waiting: int, desks: int, usual: dt.timedelta | None) -> LineNow:
+def _line_now(
+    line: ServiceLine, waiting: int, desks: int, usual: dt.timedelta | None, *, is_full: bool
+) -> LineNow:
     wait = _wait(waiting, desks, usual)
     low, high = wait if wait else (None, None)
-    return LineNow(line.code, line.name, line.prefix, line.hue, line.icon, line.is_open, waiting, low, high)
+    return LineNow(
+        line.code, line.name, line.prefix, line.hue, line.icon, line.is_open, is_full, waiting, low, high
+    )
 
 
 def _wait(ahead: int, desks: int, usual: dt.timedelta | None) -> tuple[int, int] | None:

@@ -43,6 +43,7 @@ class ServiceLineOut(BaseModel):
 
     code: str
     name: str
+    is_full: bool = Field(description="Si hoy ya dio todos sus turnos.")
     waiting: int
     estimated_wait_minutes: Wait | None
 

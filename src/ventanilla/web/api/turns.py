@@ -49,7 +49,10 @@ class UnknownReference(DomainError):
 def service_lines(
     request: ApiRequest, site: str, limit: Limit = 100, after: str = ""
 ) -> Page[ServiceLineOut]:
-    """Las líneas que dan turnos ahora, cuántos esperan y cuánto esperaría un turno nuevo; fuera del horario, ninguna."""
+    """Las líneas que dan turnos ahora, cuántos esperan y cuánto esperaría un turno nuevo; fuera del horario, ninguna.
+
+    La que tiene un límite de turnos al día y ya los dio lleva `is_full`; pedirle otro se niega (`turns.line_is_full`).
+    """
     lines = [_line_out(line) for line in selectors_waits.offer_now(site_of(request, site)).lines]
     codes = [line.code for line in lines]
     if after and after not in codes:
@@ -160,4 +163,10 @@ def _line_out(line: selectors_waits.LineNow) -> ServiceLineOut:
     wait = None
     if line.wait_low is not None and line.wait_high is not None:
         wait = Wait(low=line.wait_low, high=line.wait_high)
-    return ServiceLineOut(code=line.code, name=line.name, waiting=line.waiting, estimated_wait_minutes=wait)
+    return ServiceLineOut(
+        code=line.code,
+        name=line.name,
+        is_full=line.is_full,
+        waiting=line.waiting,
+        estimated_wait_minutes=wait,
+    )

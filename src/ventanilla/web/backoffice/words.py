@@ -107,6 +107,10 @@ WORDS: dict[str, Words] = {
                 _("Da turnos"),
                 _("Si no, no aparece en el quiosco. Quien ya tiene turno se atiende."),
             ),
+            "daily_capacity": (
+                _("Turnos al día"),
+                _("Cuántos da, a lo sumo. Se fija en «Líneas por asesor»."),
+            ),
             "is_informative": (
                 _("Solo orienta"),
                 _("La atención no termina en una transacción: se explica y se indica a dónde ir."),

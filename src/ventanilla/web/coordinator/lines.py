@@ -1,6 +1,6 @@
-"""The service lines in the day: which advisor attends which."""
+"""The service lines in the day: how many turns each gives, and which advisor attends which."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,30 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ventanilla.kernel.errors import WrongFields
 from ventanilla.org import selectors_shifts
-from ventanilla.org.drafts import SkillsDraft, fingerprint
+from ventanilla.org.drafts import CapacityDraft, SkillsDraft, fingerprint
 from ventanilla.org.models import ServiceLine, StaffUser
 from ventanilla.org.roles import Permission
-from ventanilla.org.services import skills
-from ventanilla.procedure.turns import selectors_waits
+from ventanilla.org.services import capacity, skills
+from ventanilla.procedure.turns import selectors_capacity, selectors_waits
 from ventanilla.web.base.access import StaffRequest, allowed_to
+
+LONGEST_NUMBER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityRow:
+    """A line, the turns it has given today, and the most it gives as typed; `seen` as in `SkillsRow`."""
+
+    line: ServiceLine
+    given: int
+    turns: str
+    seen: str
+    error: str
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the line gives no more turns today."""
+        return self.line.daily_capacity is not None and self.given >= self.line.daily_capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +55,26 @@ class SkillsRow:
 @never_cache
 @require_safe
 def show(request: StaffRequest) -> HttpResponse:
-    """Show who attends which line, and the lines that wait for somebody who does."""
+    """Show how many turns each line gives, who attends it, and the lines that wait for somebody who does."""
     return _page(request)
+
+
+@allowed_to(Permission.MANAGE_LINES)
+@require_POST
+def save_capacities(request: StaffRequest) -> HttpResponse:
+    """Save how many turns each line gives in a day; turns given already stay given."""
+    typed = {
+        code: CapacityDraft(request.POST.get(f"capacity-{code}", "").strip()[:LONGEST_NUMBER])
+        for code in CapacityDraft.all_of(request.site)
+        if f"seen-{code}" in request.POST
+    }
+    seen = {code: request.POST[f"seen-{code}"] for code in typed}
+    try:
+        changed = capacity.save_capacities(site=request.site, typed=typed, seen=seen)
+    except WrongFields as refusal:
+        return _page(request, capacities=typed, errors=refusal.errors)
+    messages.success(request, _how_many_limits(changed))
+    return redirect("coordinator:lines")
 
 
 @allowed_to(Permission.MANAGE_LINES)
@@ -70,20 +106,50 @@ def _what_changed(rows: int) -> str:
     ) % {"n": rows}
 
 
+def _how_many_limits(lines: int) -> str:
+    if not lines:
+        return _("No había nada que cambiar.")
+    return ngettext(
+        "Quedó guardado el límite de %(n)s línea.", "Quedaron guardados los límites de %(n)s líneas.", lines
+    ) % {"n": lines}
+
+
 def _page(
     request: StaffRequest,
     *,
     typed: Mapping[int, SkillsDraft] | None = None,
+    capacities: Mapping[str, CapacityDraft] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     lines = list(ServiceLine.objects.filter(site=request.site).order_by("position", "pk"))
     context: dict[str, Any] = {
         "lines": lines,
+        "capacity_rows": _capacity_rows(request, lines, capacities or {}, errors or {}),
         "rows": _rows(request, typed or {}, errors or {}),
         "errors": errors,
+        "is_capacity_wrong": bool(errors and capacities),
         "stuck": selectors_waits.stuck_lines(request.site),
     }
     return render(request, "coordinator/lines.html", context, status=422 if errors else 200)
+
+
+def _capacity_rows(
+    request: StaffRequest,
+    lines: Sequence[ServiceLine],
+    typed: Mapping[str, CapacityDraft],
+    errors: Mapping[str, str],
+) -> list[CapacityRow]:
+    present, given = CapacityDraft.all_of(request.site), selectors_capacity.given_today(request.site)
+    return [
+        CapacityRow(
+            line=line,
+            given=given.get(line.prefix, 0),
+            turns=typed.get(line.code, present[line.code]).turns,
+            seen=fingerprint(present[line.code]),
+            error=errors.get(f"capacity-{line.code}", ""),
+        )
+        for line in lines
+    ]
 
 
 def _rows(

@@ -26,6 +26,7 @@ urlpatterns = [
     path("personal/", shifts.shifts, name="shifts"),
     path("personal/<int:advisor_id>/terminar/", shifts.end, name="end_shift"),
     path("lineas/", lines.show, name="lines"),
+    path("lineas/turnos/", lines.save_capacities, name="save_capacities"),
     path("lineas/asesores/", lines.save_skills, name="save_skills"),
     path("cierre/", closing.closing, name="closing"),
     path("cierre/antes/", closing.close_early, name="close_early"),

@@ -9,7 +9,14 @@ from ventanilla.kernel.outbox import emit
 from ventanilla.org import hours_in_words
 from ventanilla.org.models import Device, ServiceLine
 from ventanilla.org.services import hours
-from ventanilla.procedure.turns.errors import AfterHours, LineIsClosed, SiteIsOff, UnknownTarget
+from ventanilla.procedure.turns import selectors_capacity
+from ventanilla.procedure.turns.errors import (
+    AfterHours,
+    LineIsClosed,
+    LineIsFull,
+    SiteIsOff,
+    UnknownTarget,
+)
 from ventanilla.procedure.turns.events import TurnCancelled, TurnIssued
 from ventanilla.procedure.turns.models import PriorityClass, Turn, TurnSegment, TurnState
 from ventanilla.procedure.turns.services.moving import move
@@ -27,7 +34,7 @@ def issue(
     """Return a new turn, with the next number of (site, prefix, business date) (R08).
 
     The priority class is self-declared and needs no proof. Affiliation is never asked for (R03). Raises SiteIsOff,
-    LineIsClosed, AfterHours with the next opening in words, or UnknownTarget for a class that does not exist.
+    LineIsClosed, LineIsFull, AfterHours with the next opening in words, or UnknownTarget for a class that does not exist.
     """
     site = service_line.site
     if not site.is_active:
@@ -41,11 +48,18 @@ def issue(
         raise AfterHours(hours_in_words.sentence(site_hours), field="service_line")
     now = clock.now()
     today = clock.business_date(site.time_zone, now)
+    number = _next_number(site.pk, service_line.prefix, today.isoformat())
+    # Only now: whoever holds the counter sees every turn that was given before.
+    if not selectors_capacity.has_room(service_line, today):
+        raise LineIsFull(
+            _("Hoy ya se dieron todos los turnos de este servicio. Pregunte en recepción."),
+            field="service_line",
+        )
     turn = Turn.objects.create(
         site=site,
         business_date=today,
         prefix=service_line.prefix,
-        number=_next_number(site.pk, service_line.prefix, today.isoformat()),
+        number=number,
         service_line=service_line,
         priority_class=priority_class,
         origin=origin,
