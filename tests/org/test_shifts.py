@@ -7,8 +7,10 @@ import pytest
 from tests import cast
 from ventanilla.kernel import clock
 from ventanilla.org import selectors_shifts as selectors
-from ventanilla.org.errors import AwayAlready, LunchRefused
-from ventanilla.org.models import Desk, Shift, Site, StaffUser
+from ventanilla.org.errors import AwayAlready, LunchRefused, PauseRefused
+from ventanilla.org.models import Desk, PauseReason, Shift, Site, StaffUser
+from ventanilla.org.rules.lunch import LunchState
+from ventanilla.org.selectors_lunch import lunches_now
 from ventanilla.org.services import desks, lunch, shifts
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +127,39 @@ def test_a_lunch_that_makes_no_sense_is_refused_at_its_field(
         lunch.set_slot(advisor=cast.make_advisor(site), starts_at=starts_at, minutes=minutes)
 
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("reason", "note", "field", "message"),
+    [
+        ("SIESTA", "", "reason", "Elija el motivo"),
+        ("OTHER", "  ", "note", "Escriba el motivo"),
+        ("OTHER", "x" * 121, "note", "máximo 120 letras"),
+        ("MEETING", "ojo\x07", "note", "máximo 120 letras"),
+    ],
+)
+def test_a_pause_without_a_reason_is_refused_at_its_field(
+    desk: Desk, ana: StaffUser, reason: str, note: str, field: str, message: str
+) -> None:
+    with pytest.raises(PauseRefused, match=message) as refused:
+        shifts.start_pause(advisor=ana, reason=reason, note=note)
+
+    assert refused.value.field == field
+    assert selectors.pause_of(ana) is None
+
+
+def test_another_reason_is_kept_in_its_words(desk: Desk, ana: StaffUser) -> None:
+    pause = shifts.start_pause(advisor=ana, reason=PauseReason.OTHER, note="  Simulacro de   evacuación ")
+
+    assert pause.why == "Simulacro de evacuación"
+    with pytest.raises(AwayAlready, match="ya está en pausa: simulacro de evacuación"):
+        shifts.start_pause(advisor=ana)
+
+
+def test_only_lunch_is_lunch_to_the_roster(desk: Desk, ana: StaffUser) -> None:
+    shifts.start_pause(advisor=ana, reason=PauseReason.BREAK)
+
+    (stands,) = lunches_now(desk.site).advisors
+
+    assert stands.state == LunchState.UNPLANNED
+    assert stands.left_at is None

@@ -52,6 +52,12 @@ class AwayAlready(Conflict):
     code = "org.away_already"
 
 
+class PauseRefused(DomainError):
+    """There is no such reason for a pause, or another one was not told in words."""
+
+    code = "org.pause_refused"
+
+
 class LunchRefused(DomainError):
     """That lunch is too short, too long, or ends on another day."""
 

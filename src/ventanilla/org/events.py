@@ -105,12 +105,12 @@ class ShiftEnded(ShiftEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PauseStarted(ShiftEvent):
-    """An advisor went to lunch."""
+    """An advisor went away for a while: to lunch, or for another reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PauseEnded(ShiftEvent):
-    """An advisor came back from lunch."""
+    """An advisor came back, and calls again."""
 
 
 @dataclass(frozen=True, kw_only=True)

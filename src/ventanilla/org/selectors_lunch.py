@@ -93,7 +93,7 @@ def _advisors(
 def _advisor(
     advisor: StaffUser, desk: int | None, planned: Lunch | None, worked: list[Shift], now: dt.datetime
 ) -> AdvisorLunch:
-    pauses = [pause for shift in worked for pause in shift.pauses.all()]
+    pauses = [pause for shift in worked for pause in shift.pauses.all() if pause.is_lunch]
     last = max(pauses, key=lambda pause: pause.started_at, default=None)
     is_away = last is not None and last.ended_at is None
     state = rules.state_of(

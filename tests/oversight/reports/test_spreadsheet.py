@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from ventanilla.oversight.reports.away import TimeAway
 from ventanilla.oversight.reports.figures import FIGURES, Spread, TurnFigures, TurnReport
 from ventanilla.oversight.reports.spreadsheet import write_turn_report
 
@@ -56,8 +57,11 @@ REPORT = TurnReport(
 )
 
 
+AWAY = (TimeAway("Ana Restrepo", 2, (3600.0, 600.0, None, None, None, None)),)
+
+
 def read(report: TurnReport) -> Workbook:
-    return load_workbook(io.BytesIO(write_turn_report(report)))
+    return load_workbook(io.BytesIO(write_turn_report(report, AWAY)))
 
 
 def column(workbook: Workbook, sheet: str, heading: str) -> list[object]:
@@ -68,7 +72,7 @@ def column(workbook: Workbook, sheet: str, heading: str) -> list[object]:
 
 
 def test_the_workbook_has_a_summary_each_grouping_and_the_definitions() -> None:
-    assert read(REPORT).sheetnames == ["Resumen", *GROUPS, "Definiciones"]
+    assert read(REPORT).sheetnames == ["Resumen", *GROUPS, "Fuera del módulo", "Definiciones"]
 
 
 def test_the_summary_says_what_it_is_about() -> None:
@@ -178,4 +182,11 @@ def test_headings_stay_in_view_and_repeat_on_paper() -> None:
 
 
 def test_the_same_report_gives_the_same_file() -> None:
-    assert write_turn_report(REPORT) == write_turn_report(REPORT)
+    assert write_turn_report(REPORT, AWAY) == write_turn_report(REPORT, AWAY)
+
+
+def test_the_minutes_away_are_told_by_reason() -> None:
+    rows = list(read(REPORT)["Fuera del módulo"].iter_rows(values_only=True))
+
+    assert rows[0][:4] == ("Asesor", "Pausas", "Almuerzo (min)", "Pausa activa (min)")
+    assert rows[1] == ("Ana Restrepo", 2, 60, 10, None, None, None, None, 70)

@@ -4,7 +4,7 @@ import pytest
 
 from tests import cast
 from ventanilla.org import selectors_shifts as shifts_now
-from ventanilla.org.models import Desk, ServiceLine, StaffUser
+from ventanilla.org.models import Desk, PauseReason, ServiceLine, StaffUser
 from ventanilla.org.services import shifts
 from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns import selectors_waits
@@ -144,3 +144,15 @@ def test_a_desk_at_lunch_is_not_counted_for_the_wait(desk: Desk, ana: StaffUser,
     assert staffed is not None
     assert selectors_waits.outlook(turn).wait is None
     assert selectors_waits.lines_now(line.site)[0].wait_low is None
+
+
+def test_on_any_pause_nobody_is_called_and_the_reason_is_said(
+    desk: Desk, ana: StaffUser, line: ServiceLine
+) -> None:
+    turn = cast.make_turn(line)
+    leaving.go_away(desk=desk, advisor=ana, reason=PauseReason.TRAINING)
+
+    with pytest.raises(AdvisorIsAway, match=r"Está en pausa: capacitación\. Vuelva a atender"):
+        calling.call_next(desk=desk)
+
+    assert selectors_waits.outlook(turn).wait is None

@@ -14,10 +14,11 @@ from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, DeviceKind, ServiceLine, Site
 from ventanilla.org.roles import Role
 from ventanilla.org.rules.health import Report
-from ventanilla.org.services import health
+from ventanilla.org.services import health, shifts
 from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns.services import calling
 from ventanilla.procedure.visits.models import ClosingKind, Visit, VisitState
+from ventanilla.web.base.templatetags import look
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +171,13 @@ def test_a_day_with_all_devices_on_has_no_such_notice(office: Client, site: Site
     health.beat(device=kiosk, report=Report())
 
     assert 'id="device-alerts"' not in office.get(DAY).content.decode()
+
+
+def test_who_is_away_is_shown_with_the_reason_and_since_when(office: Client, site: Site, desk: Desk) -> None:
+    assert desk.advisor is not None
+    pause = shifts.start_pause(advisor=desk.advisor, reason="OTHER", note="Simulacro")
+
+    page = office.get(DAY).content.decode()
+
+    assert "Simulacro" in page
+    assert f"desde <strong>{look.clock(pause.started_at)}</strong>" in page

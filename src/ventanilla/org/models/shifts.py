@@ -37,6 +37,11 @@ class PauseReason(models.TextChoices):
     """Why an advisor at work calls nobody for a while."""
 
     LUNCH = "LUNCH", _("Almuerzo")
+    BREAK = "BREAK", _("Pausa activa")
+    BACK_OFFICE = "BACK_OFFICE", _("Trabajo fuera de la fila")
+    TRAINING = "TRAINING", _("Capacitación")
+    MEETING = "MEETING", _("Reunión")
+    OTHER = "OTHER", _("Otro motivo")
 
 
 @keep_history()
@@ -44,7 +49,8 @@ class Pause(models.Model):
     """A stretch of a shift in which the advisor is away; the desk stays theirs and calls nobody."""
 
     shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="pauses")
-    reason = models.CharField(max_length=10, choices=PauseReason)
+    reason = models.CharField(max_length=12, choices=PauseReason)
+    note = models.CharField(max_length=120, blank=True)
     started_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
 
@@ -57,10 +63,25 @@ class Pause(models.Model):
                 condition=Q(reason__in=PauseReason.values), name="pause_reason_is_declared"
             ),
             models.CheckConstraint(
+                condition=~Q(reason=PauseReason.OTHER) | ~Q(note=""), name="another_reason_is_told"
+            ),
+            models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
                 name="pause_ends_after_it_begins",
             ),
         ]
+
+    @property
+    def is_lunch(self) -> bool:
+        """Whether it is the one pause that is planned, with an hour to be back."""
+        return self.reason == PauseReason.LUNCH
+
+    @property
+    def why(self) -> str:
+        """The reason in words: what was noted where no other reason fits."""
+        if self.reason == PauseReason.OTHER:
+            return self.note
+        return str(PauseReason(self.reason).label)
 
 
 @keep_history()

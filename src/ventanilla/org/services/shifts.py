@@ -1,4 +1,4 @@
-"""The working day of an advisor: it begins at the first desk, has its lunch, and ends."""
+"""The working day of an advisor: it begins at the first desk, has its lunch and other pauses, and ends."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
 from ventanilla.kernel.outbox import emit
-from ventanilla.org.errors import AwayAlready
+from ventanilla.org import pause_in_words
+from ventanilla.org.errors import AwayAlready, PauseRefused
 from ventanilla.org.events import PauseEnded, PauseStarted, ShiftEnded, ShiftEvent, ShiftStarted
 from ventanilla.org.models import Desk, Pause, PauseReason, Shift, Site, StaffUser
+
+LONGEST_NOTE = 120
 
 
 @transaction.atomic
@@ -47,19 +50,22 @@ def end(*, advisor: StaffUser, until: dt.date | None = None) -> Shift | None:
 
 
 @transaction.atomic
-def start_pause(*, advisor: StaffUser, reason: PauseReason = PauseReason.LUNCH) -> Pause:
+def start_pause(*, advisor: StaffUser, reason: str = PauseReason.LUNCH, note: str = "") -> Pause:
     """Let the advisor go for a while; the desk stays theirs and calls nobody.
 
-    The caller makes sure that nobody is at the desk (`turns.services.leaving.go_to_lunch`). Raises AwayAlready for
-    who is away already, or sits nowhere.
+    The caller makes sure that nobody is at the desk (`turns.services.leaving.go_away`). Raises AwayAlready for who is
+    away already, or sits nowhere, and PauseRefused for an unknown reason, or another one without a note of up to 120
+    letters.
     """
+    note = _checked_note(reason, note)
     desk = _desk_of(advisor)
     if desk is None:
         raise AwayAlready(_("Usted no está en ningún módulo. Elija uno."))
     shift = begin(advisor=advisor, site=desk.site)
-    if shift.pauses.filter(ended_at=None).exists():
-        raise AwayAlready(_("Usted ya está en almuerzo."))
-    pause = Pause.objects.create(shift=shift, reason=reason, started_at=clock.now())
+    present = shift.pauses.filter(ended_at=None).first()
+    if present is not None:
+        raise AwayAlready(pause_in_words.already(present))
+    pause = Pause.objects.create(shift=shift, reason=reason, note=note, started_at=clock.now())
     _emit(PauseStarted, shift, desk)
     return pause
 
@@ -82,6 +88,19 @@ def end_all(*, site: Site, until: dt.date, sparing: Collection[int] = ()) -> int
     left = Shift.objects.filter(site=site, business_date__lte=until, ended_at=None)
     advisors = StaffUser.objects.filter(shifts__in=left).exclude(pk__in=sparing).order_by("pk")
     return sum(end(advisor=advisor, until=until) is not None for advisor in advisors)
+
+
+def _checked_note(reason: str, note: str) -> str:
+    note = " ".join(note.split())
+    if reason not in PauseReason.values:
+        raise PauseRefused(_("Elija el motivo de la lista."), field="reason")
+    if reason == PauseReason.OTHER and not note:
+        raise PauseRefused(_("Escriba el motivo, en pocas palabras."), field="note")
+    if len(note) > LONGEST_NOTE or not note.isprintable():
+        raise PauseRefused(
+            _("Escriba el motivo en máximo %(most)s letras.") % {"most": LONGEST_NOTE}, field="note"
+        )
+    return note
 
 
 def _open_shift(advisor: StaffUser) -> Shift | None:

@@ -1,6 +1,7 @@
 """Informe Turnero CIS as a spreadsheet: a summary, a sheet for each grouping, and the definitions."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ventanilla.oversight.reports.away import TimeAway, headings_of_reasons
 from ventanilla.oversight.reports.figures import FIGURES, TurnFigures, TurnReport, Unit
 
 _LOCALE = "es_CO"
@@ -33,8 +35,8 @@ class _Styles:
     totals: dict[Unit, Format]
 
 
-def write_turn_report(report: TurnReport) -> bytes:
-    """Return the report as an XLSX workbook, durations in minutes.
+def write_turn_report(report: TurnReport, away: Sequence[TimeAway]) -> bytes:
+    """Return the report as an XLSX workbook, with how long each advisor was away; durations in minutes.
 
     A name that looks like a formula stays text. The same report gives the same bytes. Serves activity 5 of
     PRD-SYE-ATC-01.
@@ -54,6 +56,7 @@ def write_turn_report(report: TurnReport) -> bytes:
         _write_summary(workbook.add_worksheet(_("Resumen")), styles, report)
         for name, heading, rows in _groups(report):
             _write_group(workbook.add_worksheet(name), styles, heading, rows, report)
+        _write_away(workbook.add_worksheet(_("Fuera del módulo")), styles, away)
         _write_definitions(workbook.add_worksheet(_("Definiciones")), styles)
     return buffer.getvalue()
 
@@ -131,6 +134,29 @@ def _write_figures(
     sheet.write_string(row, 0, label, label_style)
     for column, figure in enumerate(FIGURES, start=1):
         _write_value(sheet, row, column, figure.read(figures), styles[figure.unit])
+
+
+def _write_away(sheet: Worksheet, styles: _Styles, rows: Sequence[TimeAway]) -> None:
+    """Write the minutes that each advisor was away, by reason."""
+    sheet.set_row(0, 45)
+    headings = (
+        _("Asesor"),
+        _("Pausas"),
+        *(f"{each} (min)" for each in headings_of_reasons()),
+        _("Total (min)"),
+    )
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, heading, styles.heading)
+    for row, each in enumerate(rows, start=1):
+        sheet.write_string(row, 0, each.advisor, styles.label)
+        _write_value(sheet, row, 1, each.pauses, styles.figures[Unit.COUNT])
+        for column, seconds in enumerate((*each.seconds, each.total), start=2):
+            minutes = None if seconds is None else seconds / 60
+            _write_value(sheet, row, column, minutes, styles.figures[Unit.MINUTES])
+    sheet.set_column(0, 0, _LABEL_WIDTH)
+    sheet.set_column(1, len(headings), _FIGURE_WIDTH)
+    sheet.freeze_panes(1, 1)
+    _set_for_print(sheet, landscape=True)
 
 
 def _write_value(sheet: Worksheet, row: int, column: int, value: float | None, style: Format) -> None:

@@ -1,6 +1,7 @@
 """The day as it stands now: who serves whom, who waits for what and how long, which visits still owe something."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +10,7 @@ from django.db.models import Count, Min, Q
 from ventanilla.kernel import clock
 from ventanilla.org import selectors as org
 from ventanilla.org import selectors_shifts as shifts
-from ventanilla.org.models import Desk, ServiceLine, Site
+from ventanilla.org.models import Desk, Pause, ServiceLine, Site
 from ventanilla.org.rules.lunch import back_at
 from ventanilla.org.selectors_lunch import planned_of
 from ventanilla.oversight.reports.figures import TurnFigures
@@ -38,7 +39,7 @@ class DeskState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskNow:
-    """A desk: who sits there, and the turn called or served there since when; or when its advisor is to be back."""
+    """A desk: who sits there, and the turn called or served there since when; or why its advisor is away."""
 
     number: int
     advisor: str
@@ -46,6 +47,7 @@ class DeskNow:
     turn_code: str = ""
     line: ServiceLine | None = None
     since: dt.datetime | None = None
+    pause: Pause | None = None
     back_at: dt.datetime | None = None
     is_late: bool = False
 
@@ -119,7 +121,7 @@ class DayNow:
 
     @property
     def away(self) -> int:
-        """How many desks wait for their advisor to be back from lunch."""
+        """How many desks wait for their advisor to be back from a pause."""
         return sum(desk.state is DeskState.AWAY for desk in self.desks)
 
     @property
@@ -146,30 +148,46 @@ def _desks(site: Site, now: dt.datetime) -> tuple[DeskNow, ...]:
         turn__site=site, turn__state__in=LIVE, ended_at=None
     )
     live = {segment.desk_id: segment for segment in open_segments}
-    back = _due_back(site, now)
+    pauses = _pauses(site)
+    back = _due_back(site, pauses.values(), now)
     return tuple(
-        _desk(desk, live.get(desk.pk), back.get(desk.advisor_id or 0), now) for desk in org.desks_of(site)
+        _desk(desk, live.get(desk.pk), pauses.get(desk.advisor_id or 0), back.get(desk.advisor_id or 0), now)
+        for desk in org.desks_of(site)
     )
 
 
-def _due_back(site: Site, now: dt.datetime) -> dict[int, dt.datetime]:
-    """Return when each advisor who is at lunch is to be back, by their id."""
+def _pauses(site: Site) -> dict[int, Pause]:
+    """Return the pause that each advisor who is away is on, by their id."""
     pauses = shifts.open_pauses().select_related("shift").filter(shift__site=site)
-    left_at = {pause.shift.advisor_id: pause.started_at for pause in pauses}
+    return {pause.shift.advisor_id: pause for pause in pauses}
+
+
+def _due_back(site: Site, pauses: Collection[Pause], now: dt.datetime) -> dict[int, dt.datetime]:
+    """Return when each advisor who is at lunch is to be back, by their id; another pause has no end planned."""
+    left_at = {pause.shift.advisor_id: pause.started_at for pause in pauses if pause.is_lunch}
     slots = shifts.lunches_of(site, clock.business_date(site.time_zone, now)) if left_at else {}
     planned = {advisor: planned_of(slot) for advisor, slot in slots.items()}
     return {advisor: back_at(at, planned.get(advisor)) for advisor, at in left_at.items()}
 
 
-def _desk(desk: Desk, segment: TurnSegment | None, back: dt.datetime | None, now: dt.datetime) -> DeskNow:
+def _desk(
+    desk: Desk, segment: TurnSegment | None, pause: Pause | None, back: dt.datetime | None, now: dt.datetime
+) -> DeskNow:
     advisor = desk.advisor.full_name if desk.advisor else ""
     if segment is not None:
         state = DeskState.SERVING if segment.state == TurnState.SERVING else DeskState.CALLED
         return DeskNow(
             desk.number, advisor, state, segment.turn.code, segment.service_line, segment.started_at
         )
-    if advisor and back is not None:
-        return DeskNow(desk.number, advisor, DeskState.AWAY, back_at=back, is_late=now >= back)
+    if advisor and pause is not None:
+        return DeskNow(
+            desk.number,
+            advisor,
+            DeskState.AWAY,
+            pause=pause,
+            back_at=back,
+            is_late=back is not None and now >= back,
+        )
     return DeskNow(desk.number, advisor, DeskState.FREE if advisor else DeskState.EMPTY)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from ventanilla.kernel import clock
 from ventanilla.org.models import Site
 from ventanilla.org.roles import Permission
+from ventanilla.oversight.reports import away
 from ventanilla.oversight.reports.figures import FIGURES, TurnFigures, TurnReport
 from ventanilla.oversight.reports.selectors import turn_report
 from ventanilla.oversight.reports.spreadsheet import write_turn_report
@@ -57,7 +58,13 @@ def show(request: StaffRequest) -> HttpResponse:
     if period.dates is None:
         return render(request, "coordinator/report.html", context, status=422)
     report = turn_report(request.site, *period.dates)
-    context |= {"report": report, "figures": FIGURES, "sections": sections_of(report)}
+    context |= {
+        "report": report,
+        "figures": FIGURES,
+        "sections": sections_of(report),
+        "away": away.time_away(request.site, *period.dates),
+        "away_headings": away.headings_of_reasons(),
+    }
     return render(request, "coordinator/report.html", context)
 
 
@@ -73,7 +80,9 @@ def spreadsheet(request: StaffRequest) -> HttpResponse:
         return page
     first, last = period.dates
     name = f"informe-turnero-cis-{request.site.code}-{first}" + ("" if first == last else f"-a-{last}")
-    content = write_turn_report(turn_report(request.site, first, last))
+    content = write_turn_report(
+        turn_report(request.site, first, last), away.time_away(request.site, first, last)
+    )
     return HttpResponse(
         content,
         content_type=XLSX,

@@ -57,6 +57,8 @@ class Key:
     refusal: Words
     can_ask: bool = False
     opens_in: int = 0
+    opens: str = ""
+    """What it opens on the page, where there is something to choose first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Screen:
 
     @property
     def is_free(self) -> bool:
-        """Whether nobody is at the desk: its advisor waits, or is at lunch."""
+        """Whether nobody is at the desk: its advisor waits, or is away."""
         return self.shown in {IDLE, AWAY}
 
     @property
@@ -225,8 +227,8 @@ def _build(
         card=selectors.card_of(visit) if visit else None,
         held=turns.held_by(advisor),
         owing=owing_of(advisor),
-        keys=_keys(turn, line, missing, is_busy=has_live_turn, is_away=shown == AWAY),
-        primary=_primary(shown, visit, contents, line, form),
+        keys=_keys(turn, line, missing, is_busy=has_live_turn, day=day),
+        primary=_primary(shown, visit, contents, line, form, back=_back_label(day)),
         missing=[each for each in lines if each.name in {owed.step for owed in missing}],
     )
 
@@ -289,14 +291,19 @@ def _shown(turn: Turn | None, visit: Visit | None, statuses: list[StepStatus], s
 
 
 def _keys(
-    turn: Turn | None, line: LineState | None, missing: list[StepStatus], *, is_busy: bool, is_away: bool
+    turn: Turn | None,
+    line: LineState | None,
+    missing: list[StepStatus],
+    *,
+    is_busy: bool,
+    day: DeskDay | None,
 ) -> list[Key]:
     is_serving = turn is not None and turn.state == TurnState.SERVING
     owed = _("Falta: %(step)s") % {"step": missing[0].title} if missing else ""
     return [
-        _back_key() if is_away else _call_key(turn, line, is_busy=is_busy),
+        _back_key(day) if day and day.is_away else _call_key(turn, line, is_busy=is_busy),
         *_keys_of_absence(turn, _("Ya llegó") if is_serving else _("Nadie llamado")),
-        Key("F8", _("Pausa"), reverse("desk:hold"), "" if is_serving else _("Nadie en atención")),
+        _pause_key() if day and not day.is_away else _hold_key(is_serving=is_serving),
         Key("F9", _("Finalizar"), reverse("desk:finish"), owed if is_serving else _("Nadie en atención")),
     ]
 
@@ -322,9 +329,24 @@ def _keys_of_absence(turn: Turn | None, not_called: Words) -> list[Key]:
     ]
 
 
-def _back_key() -> Key:
-    """Return F2 of who is at lunch: nobody can be called before they are back."""
-    return Key("F2", _("Volver del almuerzo"), reverse("desk:back"), "")
+def _back_key(day: DeskDay) -> Key:
+    """Return F2 of who is away: nobody can be called before they are back."""
+    return Key("F2", _back_label(day), reverse("desk:back"), "")
+
+
+def _back_label(day: DeskDay | None) -> Words:
+    is_lunch = day is not None and day.pause is not None and day.pause.is_lunch
+    return _("Volver del almuerzo") if is_lunch else _("Volver a atender")
+
+
+def _hold_key(*, is_serving: bool) -> Key:
+    """Return F8 with somebody at the desk: they fill something in aside."""
+    return Key("F8", _("Pausa"), reverse("desk:hold"), "" if is_serving else _("Nadie en atención"))
+
+
+def _pause_key() -> Key:
+    """Return F8 of a free desk: its advisor goes away, and says why."""
+    return Key("F8", _("Mi pausa"), reverse("desk:pause"), "", opens="pause")
 
 
 def _call_key(turn: Turn | None, line: LineState | None, *, is_busy: bool) -> Key:
@@ -340,11 +362,17 @@ def _call_key(turn: Turn | None, line: LineState | None, *, is_busy: bool) -> Ke
 
 
 def _primary(
-    shown: str, visit: Visit | None, contents: Work, line: LineState | None, form: DeskForm | None
+    shown: str,
+    visit: Visit | None,
+    contents: Work,
+    line: LineState | None,
+    form: DeskForm | None,
+    *,
+    back: Words,
 ) -> Primary | None:
     """Return what Enter does in the step that is shown; None where there is nothing to do but wait."""
     if shown == AWAY:
-        return Primary(_("Volver del almuerzo"), key="F2")
+        return Primary(back, key="F2")
     if shown == IDLE:
         return Primary(_("Llamar al siguiente"), key="F2") if line and line.waiting else None
     if shown == "called":

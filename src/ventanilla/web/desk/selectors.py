@@ -12,7 +12,7 @@ from ventanilla.customers.rules import age_on
 from ventanilla.kernel import clock, phones
 from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.org import hours_in_words
-from ventanilla.org.models import Desk, StaffUser
+from ventanilla.org.models import Desk, Pause, PauseReason, StaffUser
 from ventanilla.org.rules.hours import HoursNow
 from ventanilla.org.rules.lunch import Lunch, back_at
 from ventanilla.org.selectors_hours import hours_now
@@ -70,19 +70,29 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class DeskDay:
-    """The day at a desk where nobody is: the hours of the site, and how its advisor stands to lunch."""
+    """The day at a desk where nobody is: the hours of the site, how its advisor stands to lunch, and their pause."""
 
     hours: HoursNow
     planned: Lunch | None
     has_been: bool
-    left_at: dt.datetime | None
+    pause: Pause | None
     back_at: dt.datetime | None
     read_at: dt.datetime
 
     @property
+    def pause_reasons(self) -> list[tuple[str, str]]:
+        """The reasons to go away that need no words, in the order of their digits."""
+        return [(each.value, str(each.label)) for each in PauseReason if each is not PauseReason.OTHER]
+
+    @property
+    def left_at(self) -> dt.datetime | None:
+        """Since when they are away, if they are."""
+        return self.pause.started_at if self.pause else None
+
+    @property
     def is_away(self) -> bool:
-        """Whether they are at lunch now."""
-        return self.left_at is not None
+        """Whether they are on a pause now."""
+        return self.pause is not None
 
     @property
     def is_late(self) -> bool:
@@ -147,13 +157,13 @@ def day_at(desk: Desk, advisor: StaffUser) -> DeskDay:
     slot = lunch_of(advisor, hours.day.date)
     planned = planned_of(slot) if slot else None
     pauses = pauses_of(advisor, hours.day.date)
-    left_at = next((pause.started_at for pause in pauses if pause.ended_at is None), None)
+    pause = next((each for each in pauses if each.ended_at is None), None)
     return DeskDay(
         hours=hours,
         planned=planned,
-        has_been=bool(pauses),
-        left_at=left_at,
-        back_at=back_at(left_at, planned) if left_at else None,
+        has_been=any(each.is_lunch for each in pauses),
+        pause=pause,
+        back_at=back_at(pause.started_at, planned) if pause and pause.is_lunch else None,
         read_at=clock.now(),
     )
 

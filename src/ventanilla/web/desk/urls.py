@@ -12,6 +12,7 @@ urlpatterns = [
     path("ocupar/", desks.take, name="take"),
     path("dejar/", desks.leave, name="leave"),
     path("almuerzo/", desks.go_to_lunch, name="go_to_lunch"),
+    path("pausar/", desks.pause, name="pause"),
     path("volver/", desks.back, name="back"),
     path("terminar-jornada/", desks.go_home, name="go_home"),
     path("llamar/", line.call_next, name="call_next"),

@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
+from ventanilla.org import pause_in_words
 from ventanilla.org.models import Desk, Device, Site, StaffUser
+from ventanilla.org.selectors_shifts import pause_of
 from ventanilla.procedure.turns import selectors, selectors_absence, selectors_rules
 from ventanilla.procedure.turns.errors import (
     AdvisorIsAway,
@@ -136,5 +138,6 @@ def _free_desk(desk: Desk) -> tuple[Desk, StaffUser]:
     if is_busy:
         raise DeskIsBusy(_("Termine con la persona actual antes de llamar a otra."))
     if is_away:
-        raise AdvisorIsAway(_("Está en almuerzo. Vuelva del almuerzo para llamar."))
+        pause = pause_of(desk.advisor)
+        raise AdvisorIsAway(pause_in_words.refusal(pause) if pause else _("Vuelva a atender para llamar."))
     return desk, desk.advisor

@@ -1,4 +1,4 @@
-"""Getting up from a desk: for another one, for lunch, for home. Nobody is left sitting there."""
+"""Getting up from a desk: for another one, for a pause, for home. Nobody is left sitting there."""
 
 from collections.abc import Collection
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import words
-from ventanilla.org.models import Desk, Pause, Shift, StaffUser
+from ventanilla.org.models import Desk, Pause, PauseReason, Shift, StaffUser
 from ventanilla.org.services import desks, shifts
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.errors import DeskIsBusy, PeopleLeftBehind
@@ -21,13 +21,18 @@ def leave_desk(*, desk: Desk) -> None:
 
 
 @transaction.atomic
-def go_to_lunch(*, desk: Desk, advisor: StaffUser) -> Pause:
-    """Begin the advisor's lunch; the desk stays theirs, and who was sent to it waits.
+def go_away(*, desk: Desk, advisor: StaffUser, reason: str, note: str = "") -> Pause:
+    """Begin a pause of the advisor, for a reason; the desk stays theirs, and who was sent to it waits.
 
-    Raises DeskIsBusy while somebody is there, or AwayAlready.
+    Raises DeskIsBusy while somebody is there, AwayAlready, or PauseRefused for an unknown reason or one not told.
     """
     _check_nobody_there(desk)
-    return shifts.start_pause(advisor=advisor)
+    return shifts.start_pause(advisor=advisor, reason=reason, note=note)
+
+
+def go_to_lunch(*, desk: Desk, advisor: StaffUser) -> Pause:
+    """Begin the advisor's lunch; raises as `go_away` does."""
+    return go_away(desk=desk, advisor=advisor, reason=PauseReason.LUNCH)
 
 
 @transaction.atomic

@@ -87,8 +87,19 @@ def go_to_lunch(request: StaffRequest) -> HttpResponse:
 
 @allowed_to(Permission.ATTEND)
 @require_POST
+def pause(request: StaffRequest) -> HttpResponse:
+    """Go away for a reason; the desk stays theirs and calls nobody."""
+    reason, note = request.POST.get("reason", ""), request.POST.get("note", "")
+    return acting.at_desk(
+        request,
+        lambda desk: leaving.go_away(desk=desk, advisor=request.user, reason=reason, note=note),
+    )
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
 def back(request: StaffRequest) -> HttpResponse:
-    """Be back from lunch, and call again."""
+    """Be back from a pause, and call again."""
     return acting.at_desk(request, lambda _desk: shifts.end_pause(advisor=request.user))
 
 

@@ -47,8 +47,11 @@ function press(id, event) {
   button.click();
 }
 
-/** A digit chooses in the group that has the focus, else in the first that is still open, and goes on to the next. */
+/** A digit presses what is offered on top of the page; else it chooses in the group that has the focus, or in the first
+ * that is still open, and goes on to the next. */
 function chooseByDigit(event) {
+  const offered = document.querySelector(":popover-open [data-digit-buttons]");
+  if (offered) return offered.querySelectorAll("button")[Number(event.key) - 1]?.click();
   const groups = [...document.querySelectorAll("#work [data-digits]")].filter((group) => group.offsetParent);
   const here = event.target.closest("[data-digits]") ?? groups.find((group) => !group.querySelector(":checked"));
   const radio = here?.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
