@@ -57,6 +57,16 @@ class TurnHeld(DeskTurnEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TurnChangedDesk(DeskTurnEvent):
+    """The advisor took the person along to another desk."""
+
+    left_desk_id: int
+
+    def topics(self) -> tuple[str, ...]:
+        return (*super().topics(), f"desk:{self.left_desk_id}")
+
+
+@dataclass(frozen=True, kw_only=True)
 class TurnFinished(DeskTurnEvent):
     """The attention at the desk ended."""
 

@@ -14,6 +14,7 @@ from ventanilla.kernel.errors import DomainError
 from ventanilla.kernel.idempotency import KeyReused, answer_once
 from ventanilla.org import selectors as org
 from ventanilla.org.models import Desk
+from ventanilla.org.services import desks
 from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.visits.models import Visit
 from ventanilla.web.base.access import StaffRequest
@@ -69,6 +70,15 @@ def at_desk(
     except DomainError as error:
         status, message = error.status, str(error)
     return _desk_screen(request, status=status, message=message)
+
+
+def at_other_desk(request: StaffRequest, to: Desk, act: Callable[[], object]) -> HttpResponse:
+    """Do `act`, which moves the advisor to desk `to`, once; then begin the page anew: its news are of another desk."""
+    try:
+        once(request, lambda: _moving_to(request, to, act))
+    except DomainError as error:
+        return _desk_screen(request, status=error.status, message=str(error))
+    return go_to(request, "desk:home")
 
 
 def on_visit(
@@ -198,6 +208,13 @@ def _believed_desk(request: StaffRequest) -> Desk:
     raise StalePage(
         _("En este módulo ya está el turno %(code)s. Ya ve la pantalla al día.") % {"code": turn.code}
     )
+
+
+def _moving_to(request: StaffRequest, to: Desk, act: Callable[[], object]) -> None:
+    """Lock both desks in their order before the page's belief of one of them is looked at."""
+    desks.hold(advisor=request.user, to=to)
+    _believed_desk(request)
+    act()
 
 
 def _done(act: Callable[[], object]) -> tuple[int, None]:

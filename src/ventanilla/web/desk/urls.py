@@ -10,6 +10,7 @@ urlpatterns = [
     path("pulso/", desks.pulse, name="pulse"),
     path("fila/", desks.line, name="line"),
     path("ocupar/", desks.take, name="take"),
+    path("cambiar/", desks.change, name="change"),
     path("dejar/", desks.leave, name="leave"),
     path("almuerzo/", desks.go_to_lunch, name="go_to_lunch"),
     path("pausar/", desks.pause, name="pause"),

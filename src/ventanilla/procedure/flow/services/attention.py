@@ -4,13 +4,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
-from ventanilla.org.models import Desk
+from ventanilla.org.models import Desk, StaffUser
 from ventanilla.procedure.flow import procedure, selectors
 from ventanilla.procedure.flow.errors import StepsOwed, StillAtDesk
 from ventanilla.procedure.flow.procedure import Item
 from ventanilla.procedure.ratings import services as ratings
 from ventanilla.procedure.turns.models import Turn, TurnCall, TurnState
-from ventanilla.procedure.turns.services import absence, calling, issuing, serving, undoing
+from ventanilla.procedure.turns.services import (
+    absence,
+    calling,
+    desk_change,
+    issuing,
+    serving,
+    undoing,
+)
 from ventanilla.procedure.visits import services as visits
 from ventanilla.procedure.visits.models import ClosingKind, Visit, VisitState
 
@@ -32,6 +39,18 @@ def start(*, desk: Desk) -> Visit:
     visit = visits.open_visit(desk=at, advisor=advisor, procedure_version=procedure.in_force(today).version)
     serving.bind_visit(turn=turn, visit=visit)
     return visit
+
+
+@transaction.atomic
+def change_desk(*, advisor: StaffUser, to: Desk) -> Turn | None:
+    """Move `advisor` to a free desk with whoever is there, and the visit that goes on; return the turn, if any.
+
+    Raises DeskIsTaken or UnknownTarget.
+    """
+    turn = desk_change.change_desk(advisor=advisor, to=to)
+    if turn is not None and turn.visit is not None and turn.state == TurnState.SERVING:
+        visits.move_to_desk(visit=turn.visit, desk=to, advisor=advisor)
+    return turn
 
 
 @transaction.atomic

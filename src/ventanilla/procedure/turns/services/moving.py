@@ -1,4 +1,4 @@
-"""The one place where a turn changes state: the move is checked, and its segments follow."""
+"""The one place where a turn changes state or desk: the move is checked, and its segments follow."""
 
 from django.utils.translation import gettext as _
 
@@ -62,6 +62,14 @@ def restore(turn: Turn, before: TurnSegment) -> Turn:
     turn.service_line, turn.desk, turn.advisor = before.service_line, before.desk, before.advisor
     turn.wanted_desk = turn.wanted_advisor = None
     turn.save(update_fields=["state", "service_line", "desk", "advisor", "wanted_desk", "wanted_advisor"])
+    begin_segment(turn)
+    return turn
+
+
+def move_along(turn: Turn, desk: Desk) -> Turn:
+    """Return the turn, which this transaction holds locked, at another desk with the same advisor, in the same state."""
+    turn.desk = desk
+    turn.save(update_fields=["desk"])
     begin_segment(turn)
     return turn
 

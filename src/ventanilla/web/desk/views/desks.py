@@ -14,6 +14,7 @@ from ventanilla.org import selectors_shifts
 from ventanilla.org.models import Desk
 from ventanilla.org.roles import Permission
 from ventanilla.org.services import desks, shifts
+from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns.services import leaving
 from ventanilla.web.base.access import StaffRequest, allowed_to
 from ventanilla.web.desk import acting, screen, selectors
@@ -67,6 +68,15 @@ def take(request: StaffRequest) -> HttpResponse:
     except DomainError as error:
         return _choose(request, message=str(error), status=error.status)
     return redirect("desk:home")
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def change(request: StaffRequest) -> HttpResponse:
+    """Move to another desk of one's own site, with whoever is there."""
+    number = request.POST.get("desk", "")
+    to = get_object_or_404(Desk, site=request.site, number=int(number) if number.isdecimal() else 0)
+    return acting.at_other_desk(request, to, lambda: attention.change_desk(advisor=request.user, to=to))
 
 
 @allowed_to(Permission.ATTEND)

@@ -76,13 +76,16 @@ def resume(request: StaffRequest, turn_id: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_GET
 def transfer_targets(request: StaffRequest) -> HttpResponse:
-    """Return where the turn may go on: the open lines of the site, and the desks where somebody sits."""
+    """Return where the turn may go on: the open lines, the desks where somebody sits, and those free to move to."""
     desk = acting.desk_or_none(request)
     context = {
         "lines": _lines(request),
         "desks": _other_desks(request),
+        "free_desks": [each for each in org.desks_of(request.site) if each.advisor_id is None],
+        "desk": desk,
         "belief": screen.belief_of(turns.live_turn(desk) if desk else None),
         "nonce": uuid.uuid4().hex,
+        "nonce_of_change": uuid.uuid4().hex,
     }
     return render(request, "desk/transfer.html", context)
 
