@@ -108,7 +108,7 @@ def next_for(
     waiting = waiting_for(desk, advisor).exclude(pk__in=skipping)
     now = clock.now()
     firsts = _first_of_each(waiting, now)
-    run = _run(desk, rule) if len(firsts) > 1 else None
+    run = _run(desk, advisor, rule) if len(firsts) > 1 else None
     choice = order.choose(firsts, run=run, now=now, rule=rule)
     if choice is None:
         return None
@@ -214,14 +214,14 @@ def _first_of_each(waiting: QuerySet[Turn], now: dt.datetime) -> list[Candidate]
     ]
 
 
-def _run(desk: Desk, rule: CallingRule) -> Run | None:
-    """Return what was called last and how often in a row today, among the first calls of turns of this desk's lines."""
+def _run(desk: Desk, advisor: StaffUser, rule: CallingRule) -> Run | None:
+    """Return what was called last and how often in a row today, among the first calls in the lines served here."""
     if rule.method != CallingMethod.RATIO:
         return None
     first_calls = TurnCall.objects.filter(
         site_id=desk.site_id,
         business_date=clock.business_date(desk.site.time_zone),
-        service_line__in=desk.service_lines.all(),
+        service_line__in=lines_served(desk, advisor),
         attempt=1,
     ).order_by("-number")
     enough = max(rule.preferential_in_a_row, rule.general_in_a_row)

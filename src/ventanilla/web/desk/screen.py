@@ -1,6 +1,7 @@
 """The one screen of a visit, read from the records: any tab that asks sees the same."""
 
 import hashlib
+import math
 import uuid
 from dataclasses import dataclass, field
 
@@ -62,6 +63,14 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """The last thing done at the desk, in words, and for how many seconds it can be taken back."""
+
+    words: Words
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Primary:
     """What Enter does now: it sends the form of the step, or opens the file picker."""
 
@@ -91,6 +100,7 @@ class Screen:
     owing: list[tuple[Visit, list[Item]]]
     keys: list[Key]
     primary: Primary | None
+    undo: Undo | None
     missing: list[StepLine]
     nonce: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -135,6 +145,16 @@ class Screen:
             self.day and (self.day.hours.state, self.day.planned, self.day.left_at, self.day.is_late),
         )
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+    @property
+    def why(self) -> str:
+        """Why this turn was called: the rule, its place by arrival when others came before, and who they are."""
+        if self.call is None:
+            return ""
+        if not self.call.passed_over:
+            return self.call.why
+        told = {"why": self.call.why, "rank": self.call.rank, "codes": ", ".join(self.call.passed_over)}
+        return _("%(why)s; llegó %(rank)s.º, pasa antes de %(codes)s") % told
 
     @property
     def is_free(self) -> bool:
@@ -229,6 +249,7 @@ def _build(
         owing=owing_of(advisor),
         keys=_keys(turn, line, missing, is_busy=has_live_turn, day=day),
         primary=_primary(shown, visit, contents, line, form, back=_back_label(day)),
+        undo=_undo(desk) if desk else None,
         missing=[each for each in lines if each.name in {owed.step for owed in missing}],
     )
 
@@ -301,7 +322,7 @@ def _keys(
     is_serving = turn is not None and turn.state == TurnState.SERVING
     owed = _("Falta: %(step)s") % {"step": missing[0].title} if missing else ""
     return [
-        _back_key(day) if day and day.is_away else _call_key(turn, line, is_busy=is_busy),
+        _first_key(turn, line, missing, is_busy=is_busy, day=day),
         *_keys_of_absence(turn, _("Ya llegó") if is_serving else _("Nadie llamado")),
         _pause_key() if day and not day.is_away else _hold_key(is_serving=is_serving),
         Key("F9", _("Finalizar"), reverse("desk:finish"), owed if is_serving else _("Nadie en atención")),
@@ -327,6 +348,22 @@ def _keys_of_absence(turn: Turn | None, not_called: Words) -> list[Key]:
         if more > 0
         else Key("F4", _("No llegó"), give_up, soon, opens_in=seconds),
     ]
+
+
+def _first_key(
+    turn: Turn | None,
+    line: LineState | None,
+    missing: list[StepStatus],
+    *,
+    is_busy: bool,
+    day: DeskDay | None,
+) -> Key:
+    """Return F2: back from a pause, on to the next person, or the one call that is due."""
+    if day and day.is_away:
+        return _back_key(day)
+    if turn is not None and turn.state == TurnState.SERVING and not missing:
+        return Key("F2", _("Finalizar y llamar"), reverse("desk:finish_and_call_next"), "")
+    return _call_key(turn, line, is_busy=is_busy)
 
 
 def _back_key(day: DeskDay) -> Key:
@@ -359,6 +396,21 @@ def _call_key(turn: Turn | None, line: LineState | None, *, is_busy: bool) -> Ke
     else:
         refusal = "" if line.waiting else _("Nadie espera")
     return Key("F2", _("Llamar siguiente"), reverse("desk:call_next"), refusal, can_ask=is_free)
+
+
+def _undo(desk: Desk) -> Undo | None:
+    last = turns.last_step(desk)
+    if last is None:
+        return None
+    words = {
+        TurnState.SERVING: _("Comenzó la atención de %(code)s."),
+        TurnState.DONE: _("Terminó la atención de %(code)s."),
+        TurnState.ON_HOLD: _("%(code)s quedó en pausa."),
+        TurnState.NO_SHOW: _("%(code)s no se presentó."),
+        TurnState.WAITING: _("%(code)s volvió a la fila."),
+    }
+    left = (last.until - clock.now()).total_seconds()
+    return Undo(words[last.now] % {"code": last.turn.code}, math.ceil(left))
 
 
 def _primary(

@@ -18,13 +18,17 @@ from ventanilla.org.rules.lunch import Lunch, back_at
 from ventanilla.org.selectors_hours import hours_now
 from ventanilla.org.selectors_lunch import planned_of
 from ventanilla.org.selectors_shifts import lunch_of, pauses_of
+from ventanilla.org.selectors_skills import lines_served
 from ventanilla.procedure.consent import selectors as consents
 from ventanilla.procedure.consent.models import DataConsent
 from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
+from ventanilla.procedure.turns.selectors_absence import absent_today
+from ventanilla.procedure.turns.selectors_rules import in_force
 from ventanilla.procedure.visits.models import Visit
 
 LAST_VISITS = 3
+MOST_IN_LINE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,27 @@ class Card:
     def phone(self) -> str:
         """The telephone as people write it."""
         return phones.as_dialled(self.person.phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Who waits for a desk, the oldest first, who did not come today in its lines, and where these would return to."""
+
+    waiting: list[Turn]
+    absent: list[Turn]
+    places: int
+
+
+def queue_at(desk: Desk, advisor: StaffUser) -> Queue:
+    """Return the line as this desk may call it, at most the first hundred."""
+    today = clock.business_date(desk.site.time_zone)
+    lines = set(lines_served(desk, advisor).values_list("pk", flat=True))
+    waiting = turns.waiting_for(desk, advisor).select_related("service_line")
+    return Queue(
+        list(waiting.order_by("queued_at", "number", "pk")[:MOST_IN_LINE]),
+        [turn for turn in absent_today(desk.site, today) if turn.service_line_id in lines],
+        in_force(desk.site).return_places,
+    )
 
 
 def line_state(desk: Desk, advisor: StaffUser) -> LineState:

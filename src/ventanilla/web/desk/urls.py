@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ventanilla.web.desk.views import authorization, customer, desks, line, needs, tickets, visits
+from ventanilla.web.desk.views import authorization, customer, desks, line, needs, queue, tickets, visits
 
 app_name = "desk"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("traslado/", line.transfer_targets, name="transfer_targets"),
     path("trasladar/", line.transfer, name="transfer"),
     path("finalizar/", line.finish, name="finish"),
+    path("finalizar-y-llamar/", line.finish_and_call_next, name="finish_and_call_next"),
+    path("deshacer/", line.undo, name="undo"),
+    path("quienes-esperan/", queue.waiting, name="waiting"),
+    path("llamar-fuera-de-orden/", queue.call_out_of_order, name="call_out_of_order"),
+    path("volver-a-la-fila/", queue.return_to_line, name="return_to_line"),
     path("atencion/<uuid:visit_id>/", visits.visit, name="visit"),
     path("atencion/<uuid:visit_id>/abrir/", visits.open_visit, name="open_visit"),
     path("atencion/<uuid:visit_id>/pulso/", visits.pulse, name="visit_pulse"),

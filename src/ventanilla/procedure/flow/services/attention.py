@@ -83,6 +83,13 @@ def finish(*, desk: Desk, leaving_reason: str = "") -> tuple[Turn, list[Item]]:
 
 
 @transaction.atomic
+def finish_complete_and_call_next(*, desk: Desk, visit: Visit) -> TurnCall | None:
+    """Do what `finish_complete` does and call the next person, in one; None when nobody waits. Raises as both do."""
+    finish_complete(desk=desk, visit=visit)
+    return calling.call_next(desk=desk)
+
+
+@transaction.atomic
 def finish_and_call_next(*, desk: Desk, leaving_reason: str = "") -> tuple[Turn, list[Item], TurnCall | None]:
     """Do what `finish` does and call the next person, in one; the call is None when nobody waits. Raises as both do."""
     turn, owed = finish(desk=desk, leaving_reason=leaving_reason)

@@ -1,4 +1,4 @@
-"""The function keys: call, call again, no-show, begin, pause, go on, hand over, finish."""
+"""The keys: call, call again, no-show, begin, pause, go on, hand over, finish, undo."""
 
 import uuid
 
@@ -17,6 +17,7 @@ from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.turns.errors import NobodyAtDesk
 from ventanilla.procedure.turns.models import Turn, TurnState
 from ventanilla.procedure.turns.services import calling, serving
+from ventanilla.procedure.visits.models import Visit
 from ventanilla.web.base.access import StaffRequest, allowed_to
 from ventanilla.web.desk import acting, screen
 from ventanilla.web.desk.errors import NobodyWaits
@@ -107,14 +108,32 @@ def transfer(request: StaffRequest) -> HttpResponse:
 def finish(request: StaffRequest) -> HttpResponse:
     """F9: end the turn, free the desk and ask for the rating; with something owed only for a reason."""
     reason = request.POST.get("reason", "")[:200]
+    return acting.at_desk(
+        request, lambda desk: attention.finish_complete(desk=desk, visit=_visit_at(desk), reason=reason)
+    )
 
-    def end(desk: Desk) -> None:
-        turn = turns.live_turn(desk)
-        if turn is None or turn.visit is None or turn.state != TurnState.SERVING:
-            raise NobodyAtDesk(_("Nadie está en atención en este módulo."))
-        attention.finish_complete(desk=desk, visit=turn.visit, reason=reason)
 
-    return acting.at_desk(request, end)
+@allowed_to(Permission.ATTEND)
+@require_POST
+def finish_and_call_next(request: StaffRequest) -> HttpResponse:
+    """F2 with somebody at the desk who owes nothing any more: end the turn and call the next person, in one."""
+    return acting.at_desk(
+        request, lambda desk: attention.finish_complete_and_call_next(desk=desk, visit=_visit_at(desk))
+    )
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def undo(request: StaffRequest) -> HttpResponse:
+    """Ctrl+Z: take back the last thing done at this desk, within ten seconds."""
+    return acting.at_desk(request, lambda desk: attention.undo(desk=desk))
+
+
+def _visit_at(desk: Desk) -> Visit:
+    turn = turns.live_turn(desk)
+    if turn is None or turn.visit is None or turn.state != TurnState.SERVING:
+        raise NobodyAtDesk(_("Nadie está en atención en este módulo."))
+    return turn.visit
 
 
 def _call_next(desk: Desk) -> None:

@@ -22,10 +22,12 @@ document.body.addEventListener("htmx:beforeSwap", keepWhatIsTyped);
 document.body.addEventListener("htmx:afterSettle", onNewScreen);
 setInterval(showClocks, 1000);
 setInterval(openKeys, 250);
+setInterval(closeUndo, 250);
 showFoot();
 
 function onKey(event) {
   if (event.ctrlKey && event.key === "Enter") return press("primary", event);
+  if (event.ctrlKey && event.key === "z" && !event.target.closest(TEXT_FIELDS)) return press("undo", event);
   if (event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
   if (KEYS.has(event.key)) return pressKey(event);
   if (event.key === "Enter" && !event.target.closest(ACTS_BY_ITSELF)) return press("primary", event);
@@ -164,6 +166,14 @@ function openKeys() {
     if (seconds > 0) refusal.textContent = button.dataset.refusal = `En ${seconds} s`;
     else openKey(button, refusal);
   }
+}
+
+/** What was just done can be taken back for some seconds; then it stays. */
+function closeUndo() {
+  const undo = document.querySelector("[data-closes-in]");
+  if (!undo) return;
+  undo.closesAt ??= performance.now() + 1000 * Number(undo.dataset.closesIn);
+  if (performance.now() >= undo.closesAt) undo.remove();
 }
 
 function openKey(button, refusal) {
