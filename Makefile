@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 # Without bytecode every start would compile every package again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo run test check format bench pictures soak lock ready-to-run ready-to-test
+.PHONY: demo run test check format bench bench-quick pictures soak lock ready-to-run ready-to-test
 
 # Runs the CIS with invented people until Ctrl-C. make demo HOST=0.0.0.0 PORT=9000; with HOST=NAME over TLS
 # With visitors and advisors at work: make demo ARGS=--busy
@@ -37,8 +37,12 @@ check: ready-to-test
 format: ready-to-test
 	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format --quiet .
 
+# Measures the turnero under load against what it owes, about 25 minutes. make bench ARGS=--write keeps the figures in docs/
 bench: ready-to-test
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-quick: ready-to-test
+	@$(BIN)/python -m tests.bench --quick $(ARGS)
 
 # Renews docs/pictures, those of README and manual: only what somebody would see changed. Needs Chromium.
 pictures: ready-to-test

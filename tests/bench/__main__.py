@@ -1,76 +1,70 @@
-"""`make bench`: prints the figures, and with --write keeps them in docs/benchmarks.md."""
+"""`make bench`: prints the figures, and with --write keeps them in docs/benchmarks.md and docs/benchmarks.json."""
 
 import argparse
-import datetime as dt
 import importlib
-import os
-import platform
 import sys
-from pathlib import Path
+import time
+from collections.abc import Callable
+from functools import partial
 
 import django
 
+from tests.bench import figures
+from tests.bench.figures import Figure
 from tests.bench.system import ThrowAwaySystem
 
-KEPT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
-PREFACE = """\
-# Benchmarks
-
-Made by `make bench ARGS=--write`. What counts is the last column: how many times as long as the same statements sent
-straight to the same database in the same run, commit included (a durable database, as in production). The rest says how
-fast this machine is.
-
-## Calling the next person
-
-{setting}
-
-{table}
-
-## From a call to the hall
-
-On the machine that also runs the displays, the browsers and whatever else it does.
-
-{heard}
-"""
+PARTS = ("hearing", "calling", "issuing", "past")
+SHORT_PARTS = ("calling", "issuing", "past")
 
 
 def main() -> None:
     """Measure on a system of our own, print the table, and write it down when asked."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--rounds", type=int, default=300, help="calls by each way")
-    parser.add_argument("--write", action="store_true", help="keep the figures in docs/benchmarks.md")
+    parser.add_argument("--quick", action="store_true", help="a look, in less than two minutes")
+    parser.add_argument("--only", choices=PARTS, action="append", help="this part alone")
+    parser.add_argument("--write", action="store_true", help="keep the figures in docs/")
     options = parser.parse_args()
+    if options.write and (options.quick or options.only):
+        parser.error("only the figures of a whole run are kept")
+    found: list[Figure] = []
     with ThrowAwaySystem() as system:
         django.setup()
-        call_next = importlib.import_module("tests.bench.call_next")
-        measured = call_next.measure(system.address, options.rounds)
-        hearing = importlib.import_module("tests.bench.hearing")
-        delays = hearing.measure(system.address, system.live_address)
-    base = measured[0].median
-    rows = [
-        f"| {each.name} | {each.median:.2f} | {each.p95:.2f} | {each.median / base:.1f} |"
-        for each in measured
-    ]
-    head = ["| way | median ms | p95 ms | times the database |", "|---|---|---|---|"]
-    table = "\n".join([*head, *rows])
-    setting = (
-        f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, "
-        f"Python {platform.python_version()}; {options.rounds} calls by each way, one after the other, "
-        f"{call_next.WAITING} people waiting."
-    )
-    heard = "\n".join(
-        [
-            "| from a call to the hall | p50 ms | p99 ms | worst ms | p99 at most |",
-            "|---|---|---|---|---|",
-            *(
-                f"| {each.name} | {each.p50:.1f} | {each.p99:.1f} | {each.worst:.1f} | {each.goal} |"
-                for each in delays
-            ),
-        ]
-    )
-    sys.stdout.write(f"{setting}\n\n{table}\n\n{heard}\n")
+        ways = _quick(system) if options.quick else _whole(system)
+        for part in options.only or (SHORT_PARTS if options.quick else PARTS):
+            began = time.monotonic()
+            found += ways[part]()
+            sys.stderr.write(f"{part}: {time.monotonic() - began:.0f} s\n")
+    sys.stdout.write(f"{figures.table(found)}\n")
     if options.write:
-        KEPT.write_text(PREFACE.format(setting=setting, table=table, heard=heard))
+        figures.keep(found)
+
+
+def _whole(system: ThrowAwaySystem) -> dict[str, Callable[[], list[Figure]]]:
+    return {
+        "hearing": partial(_measure("hearing"), system.address, system.live_address, runs=5),
+        "calling": partial(_measure("calling"), system.address, runs=5, seconds=6, bursts=8),
+        "issuing": partial(_measure("issuing"), system.address, turns=20_000, runs=5),
+        "past": partial(
+            _measure("past"), system.address, system.superuser_url, turns=5_000_000, runs=5, seconds=4
+        ),
+    }
+
+
+def _quick(system: ThrowAwaySystem) -> dict[str, Callable[[], list[Figure]]]:
+    return {
+        "hearing": partial(_measure("hearing"), system.address, system.live_address, runs=1),
+        "calling": partial(_measure("calling"), system.address, runs=1, seconds=3, bursts=3),
+        "issuing": partial(_measure("issuing"), system.address, turns=1000, runs=1),
+        "past": partial(
+            _measure("past"), system.address, system.superuser_url, turns=100_000, runs=1, seconds=2
+        ),
+    }
+
+
+def _measure(part: str) -> Callable[..., list[Figure]]:
+    """Return what measures that part; it knows the models, which are there only by now."""
+    measure: Callable[..., list[Figure]] = importlib.import_module(f"tests.bench.{part}").measure
+    return measure
 
 
 if __name__ == "__main__":

@@ -1,15 +1,14 @@
 """From the commit of a call to the displays: when each hears of it, and when two real browsers have painted it."""
 
-import statistics
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 
 import httpx
 from playwright.sync_api import Page
 
 from tests import cast
+from tests.bench.figures import Figure, percentile
 from tests.browser import open_tab
 from tests.processes import wait_until
 from tests.web.live.audience import call, listening
@@ -32,37 +31,32 @@ PAINTED = """(() => {
 })()"""
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """How late something was, in milliseconds, and how late it may be at most at the 99th percentile."""
-
-    name: str
-    p50: float
-    p99: float
-    worst: float
-    goal: int
-
-    @classmethod
-    def of(cls, name: str, times: list[float], goal: int) -> "Delay":
-        """Return the delay that these times (milliseconds) make."""
-        percentiles = statistics.quantiles(times, n=100, method="inclusive")
-        return cls(name, percentiles[49], percentiles[98], max(times), goal)
-
-
-def measure(address: str, live_address: str) -> list[Delay]:
-    """Return how late calls are to few displays, to many, and on the glass of two."""
+def measure(address: str, live_address: str, *, runs: int) -> list[Figure]:
+    """Return how late calls are to few displays, to many, and on the glass of two, where one run is long enough."""
     site = cast.make_site("HALL")
     line = cast.make_line(site)
     desk = cast.make_desk(site, line)
     tokens = [cast.make_device(site, DeviceKind.DISPLAY)[1] for _display in range(MANY)]
     stream = f"{live_address}/api/v1/sites/{site.code}/live"
-    painted = _painted(address, site, desk, tokens[:BROWSERS])
-    few = _heard(stream, desk, tokens[:FEW], CALLS_TO_FEW, first=1001)
-    many = _heard(stream, desk, tokens, CALLS_TO_MANY, first=2001)
+    painted = [_painted(address, site, desk, tokens[:BROWSERS])]
+    few, many = [], []
+    for run in range(runs):
+        first = 1001 + run * (CALLS_TO_FEW + CALLS_TO_MANY)
+        few.append(_heard(stream, desk, tokens[:FEW], CALLS_TO_FEW, first=first))
+        many.append(_heard(stream, desk, tokens, CALLS_TO_MANY, first=first + CALLS_TO_FEW))
     return [
-        Delay.of(f"commit to event, {FEW} displays, {CALLS_TO_FEW} calls", few, 50),
-        Delay.of(f"commit to event, {MANY} displays, {CALLS_TO_MANY} calls", many, 300),
-        Delay.of(f"call to paint, {BROWSERS} browsers, {CALLS_TO_PAINT} calls", painted, 500),
+        *_delay(f"commit to event, {FEW} displays", few, 50),
+        *_delay(f"commit to event, {MANY:,} displays", many, 300),
+        *_delay(f"call to paint, {BROWSERS} browsers, {CALLS_TO_PAINT} calls", painted, 500),
+    ]
+
+
+def _delay(name: str, runs: list[list[float]], at_most: int) -> list[Figure]:
+    return [
+        Figure(name=f"{name}, p50", runs=[percentile(times, 50) for times in runs], unit="ms"),
+        Figure(
+            name=f"{name}, p99", runs=[percentile(times, 99) for times in runs], unit="ms", target=at_most
+        ),
     ]
 
 

@@ -13,7 +13,7 @@ import httpx
 
 from tests.processes import end, free_port, wait_until
 from ventanilla.config.runtime.embedded_postgres import EmbeddedPostgres
-from ventanilla.config.runtime.server_access import OWNER_ROLE, PROGRAM_ROLE
+from ventanilla.config.runtime.server_access import OWNER_ROLE, PROGRAM_ROLE, SUPERUSER
 from ventanilla.config.runtime.server_home import prepare_data_folder, settle
 
 PAGES = "ventanilla.config.runtime.pages"
@@ -51,6 +51,11 @@ class ThrowAwaySystem:
             self._stop()
             raise
         return self
+
+    @property
+    def superuser_url(self) -> str:
+        """The address of the database for who may do anything in it."""
+        return self._server.url(SUPERUSER)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,0 +1,118 @@
+"""All statements of one request, taken down as they go to the database, and sent straight to it.
+
+The requests are answered in this process by the very program, one after the other within a transaction that is undone;
+each calls somebody else. What was taken down is then sent as it stands, BEGIN and COMMIT where the program has them, by
+as many connections at once as there were requests.
+"""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+from django.db.backends.postgresql.base import CursorMixin
+from django.test import Client
+
+from tests.bench.desks import Caller, Request
+
+SAVEPOINT = re.compile(rb'(?:^|; )(RELEASE )?SAVEPOINT "[^"]+"$')
+
+Statements = list[bytes]
+
+
+def statements_of(callers: list[Caller]) -> list[Statements]:
+    """Return the statements of one request of each caller; nothing of what they do remains."""
+    found = []
+    browser = Client(enforce_csrf_checks=True, SERVER_NAME="127.0.0.1")
+    with transaction.atomic():
+        for caller in callers:
+            with _taken_down() as statements:
+                answer(browser, caller.request())
+            found.append(_with_transactions(statements))
+        transaction.set_rollback(True)
+    return found
+
+
+def replay(statements: list[Statements], connections: list[psycopg.Connection]) -> float:
+    """Send the statements of each request by a connection of its own, all at once; return the seconds until the last."""
+    together = threading.Barrier(len(statements) + 1)
+
+    def send(work: Statements, straight: psycopg.Connection) -> None:
+        together.wait()
+        for statement in work:
+            straight.execute(statement)
+
+    with ThreadPoolExecutor(len(statements)) as pool:
+        sent = [pool.submit(send, *each) for each in zip(statements, connections, strict=False)]
+        together.wait()
+        began = time.perf_counter()
+        for each in sent:
+            each.result()
+        return time.perf_counter() - began
+
+
+@contextmanager
+def straight_connections(count: int) -> Iterator[list[psycopg.Connection]]:
+    """Yield so many connections of plain psycopg, with the program's role."""
+    parameters = {**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}
+    opened = [psycopg.connect(**parameters, autocommit=True) for _connection in range(count)]
+    try:
+        yield opened
+    finally:
+        for each in opened:
+            each.close()
+
+
+@contextmanager
+def _taken_down() -> Iterator[Statements]:
+    statements: Statements = []
+
+    class TakingDown(CursorMixin, psycopg.ClientCursor[Any]):
+        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+            statements.append(self.mogrify(query, params).encode() if params else _as_bytes(query))
+            return super().execute(query, params, **options)
+
+    connection.ensure_connection()
+    usual, connection.connection.cursor_factory = connection.connection.cursor_factory, TakingDown
+    try:
+        yield statements
+    finally:
+        connection.connection.cursor_factory = usual
+
+
+def answer(browser: Client, request: Request) -> None:
+    """Have the request answered in this process."""
+    browser.cookies = SimpleCookie(request.headers.get("Cookie", ""))
+    headers = {
+        name: value for name, value in request.headers.items() if name not in {"Cookie", "Content-Type"}
+    }
+    kind = request.headers.get("Content-Type", "application/json")
+    answered = browser.post(request.path, request.body, content_type=kind, headers=headers)
+    assert answered.status_code == 200, answered.content
+
+
+def _with_transactions(statements: Statements) -> Statements:
+    """Return the statements as they go outside a transaction: its outermost savepoints begin and end one."""
+    depth = 0
+    found: Statements = []
+    for statement in statements:
+        savepoint = SAVEPOINT.search(statement)
+        if savepoint is None:
+            found.append(statement)
+        elif savepoint.group(1):
+            depth -= 1
+            found.append(statement if depth else b"COMMIT")
+        else:
+            found.append(statement if depth else b"BEGIN")
+            depth += 1
+    return found
+
+
+def _as_bytes(query: Any) -> bytes:
+    return query if isinstance(query, bytes) else str(query).encode()
