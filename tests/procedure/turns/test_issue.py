@@ -1,17 +1,14 @@
 """Giving turns."""
 
 import datetime as dt
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 
 from tests import cast
 from ventanilla.kernel import clock
 from ventanilla.procedure.turns import selectors_waits
 from ventanilla.procedure.turns.errors import IllegalMove, LineIsClosed, SiteIsOff, UnknownTarget
-from ventanilla.procedure.turns.models import Turn, TurnState
+from ventanilla.procedure.turns.models import TurnState
 from ventanilla.procedure.turns.services import calling, issuing
 
 
@@ -89,23 +86,3 @@ def test_the_position_counts_who_is_called_before() -> None:
     second = cast.make_turn(line)
 
     assert [selectors_waits.position(turn) for turn in (preferential, first, second)] == [1, 2, 3]
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_turns_issued_at_once_get_different_numbers_without_gaps() -> None:
-    line = cast.make_line(cast.make_site())
-    barrier = threading.Barrier(10)
-
-    def issue_five(_kiosk: int) -> None:
-        try:
-            barrier.wait(timeout=30)
-            for _number in range(5):
-                cast.make_turn(line)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=10) as pool:
-        list(pool.map(issue_five, range(10)))
-
-    assert sorted(Turn.objects.values_list("number", flat=True)) == list(range(1, 51))
