@@ -37,7 +37,7 @@ def hours_of_the_site(place: Place) -> Iterator[None]:
     ("method", "path", "most"),
     [
         ("GET", "/sites/CALI/service-lines", 6),
-        ("POST", "/sites/CALI/turns", 21),
+        ("POST", "/sites/CALI/turns", 19),
         ("GET", "/sites/CALI/calls", 2),
     ],
 )
@@ -62,7 +62,7 @@ def test_calling_the_next_person_needs_few_queries(
     for _person in range(5):
         cast.make_turn(place.line)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(23):
         response = place.program.post("/desks/1/call-next", key="k")
 
     assert response.status_code == 200

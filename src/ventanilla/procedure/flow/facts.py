@@ -38,7 +38,10 @@ def gather(visit: Visit) -> VisitFacts:
 
 def gather_all(visits: Iterable[Visit]) -> dict[uuid.UUID, VisitFacts]:
     """Return the facts of each visit by its id: one query, and one more for each line and day among them."""
-    rows = _with_facts().filter(pk__in=[visit.pk for visit in visits])
+    ids = [visit.pk for visit in visits]
+    if not ids:
+        return {}
+    rows = _with_facts().filter(pk__in=ids)
     has_guide = cache(lambda line_code, day: bool(guides.guides_for(line_code, day)))
     return {row.pk: _facts(row, has_guide) for row in rows}
 

@@ -54,6 +54,11 @@ def live_turn(desk: Desk) -> Turn | None:
     )
 
 
+def who_is_at(desk: Desk) -> Turn | None:
+    """Return the turn called to or served at `desk`, by itself: for who asks only whether it is still the same."""
+    return Turn.objects.filter(desk=desk, state__in=LIVE).first()
+
+
 def occupation_of(desk: Desk) -> tuple[bool, bool]:
     """Return whether `desk` serves somebody, and whether its advisor is on a pause; either keeps it from calling."""
     live = Turn.objects.filter(desk=desk, state__in=LIVE)

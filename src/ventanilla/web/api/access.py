@@ -82,7 +82,7 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
         """Return who holds `token`. Raises Unauthenticated or Forbidden."""
-        caller = caller_of(token)
+        caller = caller_of(token, is_of_program=not self.kinds)
         if not caller.may(self.kinds, self.scope):
             raise Forbidden(_("Ese token no sirve para esta operación."))
         return caller
@@ -94,15 +94,16 @@ def open_to(*kinds: DeviceKind, scope: Scope | None = None) -> dict[str, Any]:
     return {"auth": Bearer(*kinds, scope=scope), "openapi_extra": {"x-callers": who}}
 
 
-def caller_of(token: str) -> Caller:
-    """Return who holds `token`. Raises Unauthenticated."""
-    device = org.device_by_token(token)
-    if device is not None:
-        return Caller(site=device.site, device=device)
-    client = org.api_client_by_token(token)
-    if client is None:
+def caller_of(token: str, *, is_of_program: bool = False) -> Caller:
+    """Return who holds `token`; whether it is probably a program's decides where it is looked for first.
+
+    Raises Unauthenticated.
+    """
+    ways = (_program_with, _device_with) if is_of_program else (_device_with, _program_with)
+    caller = ways[0](token) or ways[1](token)
+    if caller is None:
         raise Unauthenticated(_("El token no es válido o ya no sirve."))
-    return Caller(site=client.site, client=client)
+    return caller
 
 
 def bearer_token(request: HttpRequest) -> str | None:
@@ -120,7 +121,18 @@ def site_of(request: ApiRequest, code: str) -> Site:
 
 def desk_of(request: ApiRequest, number: int) -> Desk:
     """Return the desk of that number at the token's site. Raises NothingHere."""
-    desk = Desk.objects.select_related("site").filter(site=request.auth.site, number=number).first()
+    desk = Desk.objects.filter(site=request.auth.site, number=number).first()
     if desk is None:
         raise NothingHere(_("No existe el módulo %(number)s en esta sede.") % {"number": number})
+    desk.site = request.auth.site
     return desk
+
+
+def _device_with(token: str) -> Caller | None:
+    device = org.device_by_token(token)
+    return Caller(site=device.site, device=device) if device else None
+
+
+def _program_with(token: str) -> Caller | None:
+    client = org.api_client_by_token(token)
+    return Caller(site=client.site, client=client) if client else None

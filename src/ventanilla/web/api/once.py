@@ -26,7 +26,8 @@ def once(request: HttpRequest, act: Act, *, by: str) -> HttpResponse:
     key = _key_of(request)
     with pghistory.context(caller=by):
         if key is None:
-            status, answer = _carry_out(act)
+            with transaction.atomic():
+                status, answer = _carry_out(act)
         else:
             what = f"{request.method} {request.path}\n".encode() + request.body
             status, answer = idempotency.answer_once(
@@ -35,7 +36,6 @@ def once(request: HttpRequest, act: Act, *, by: str) -> HttpResponse:
     return HttpResponse(status=204) if answer is None else JsonResponse(answer, status=status)
 
 
-@transaction.atomic
 def _carry_out(act: Act) -> idempotency.Answer:
     status, answer = act()
     return status, answer and answer.model_dump(mode="json")

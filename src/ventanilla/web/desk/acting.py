@@ -200,7 +200,7 @@ def _believed_desk(request: StaffRequest) -> Desk:
     )
     if desk is None:
         raise NoDesk(_("Usted no está en ningún módulo. Elija uno."))
-    turn = turns.live_turn(desk)
+    turn = turns.who_is_at(desk)
     if request.POST.get("turn", screens.NO_TURN) == screens.belief_of(turn):
         return desk
     if turn is None:
