@@ -9,14 +9,14 @@ import time_machine
 from tests import cast
 from ventanilla.org.models import Desk, ServiceLine
 from ventanilla.procedure.flow import selectors as flow
-from ventanilla.procedure.flow.services import attention
+from ventanilla.procedure.flow.services import attention, customer
 from ventanilla.procedure.ratings import selectors as rating_reads
 from ventanilla.procedure.ratings import services as ratings
 from ventanilla.procedure.ratings.errors import RatingUsed
 from ventanilla.procedure.turns.errors import DeskIsBusy, NothingToUndo
 from ventanilla.procedure.turns.models import Turn, TurnState
 from ventanilla.procedure.turns.services import calling, serving
-from ventanilla.procedure.visits.models import VisitState
+from ventanilla.procedure.visits.models import Visit, VisitState
 
 pytestmark = pytest.mark.django_db
 
@@ -98,11 +98,38 @@ def test_a_no_show_after_a_transfer_takes_its_visit_up_again(line: ServiceLine, 
     assert attention.start(desk=other).pk == visit.pk
 
 
-def test_who_was_started_by_mistake_is_called_still(line: ServiceLine, desk: Desk) -> None:
+def test_who_was_started_by_mistake_is_called_still_and_was_never_attended(
+    line: ServiceLine, desk: Desk
+) -> None:
     visit = cast.begin_visit(desk, line)
 
-    assert attention.undo(desk=desk).state == TurnState.CALLED
+    turn = attention.undo(desk=desk)
+
+    assert (turn.state, turn.visit) == (TurnState.CALLED, None)
+    assert not Visit.objects.exists()
+    assert attention.start(desk=desk).pk != visit.pk
+
+
+def test_a_visit_in_which_something_was_recorded_stays_with_its_turn(line: ServiceLine, desk: Desk) -> None:
+    visit = cast.begin_visit(desk, line)
+    customer.stay_unidentified(visit=visit, by=visit.advisor)
+
+    assert attention.undo(desk=desk).visit == visit
     assert attention.start(desk=desk).pk == visit.pk
+
+
+def test_a_visit_begun_before_a_transfer_outlives_a_start_by_mistake(
+    line: ServiceLine, desk: Desk, time: time_machine.Traveller
+) -> None:
+    visit = cast.begin_visit(desk, line)
+    time.shift(60)
+    health = cast.make_line(line.site, "HEALTH", "S")
+    other = cast.make_desk(line.site, health)
+    serving.transfer(desk=desk, service_line=health, position="first")
+    calling.call_next(desk=other)
+    attention.start(desk=other)
+
+    assert attention.undo(desk=other).visit == visit
 
 
 def test_the_rating_is_asked_again_at_the_real_end(line: ServiceLine, desk: Desk) -> None:

@@ -106,7 +106,7 @@ def _call_until(
     before = figures.read(program, system.site, desk.staff_name)
     pressed_at = time.monotonic()
     page = desk.home()
-    lines = program.get(f"/sites/{system.site}/service-lines")
+    lines = program.get(f"/sites/{system.site}/service-lines")["items"]
     others_wait = sum(line["waiting"] for line in lines) > 1
     while time.monotonic() < deadline:
         holder, _colon, state = _belief(page).partition(":")

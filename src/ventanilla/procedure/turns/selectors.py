@@ -39,10 +39,10 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class LastStep:
-    """What was last done at a desk: the turn, the state it led to, the stretch before, until when it can be undone."""
+    """What was last done at a desk: the turn, the stretch it began, the one before, until when it can be undone."""
 
     turn: Turn
-    now: TurnState
+    undone: TurnSegment
     before: TurnSegment
     until: dt.datetime
 
@@ -163,7 +163,7 @@ def last_step(desk: Desk) -> LastStep | None:
     is_recent = clock.now() - present.started_at <= UNDO_WITHIN
     if not is_recent or before.state not in UNDOABLE.get(TurnState(present.state), ()):
         return None
-    return LastStep(newest.turn, TurnState(present.state), before, present.started_at + UNDO_WITHIN)
+    return LastStep(newest.turn, present, before, present.started_at + UNDO_WITHIN)
 
 
 def front_of_line(service_line: ServiceLine) -> dt.datetime | None:

@@ -146,6 +146,12 @@ def resume(*, visit: Visit) -> Visit:
 
 
 @transaction.atomic
+def discard(*, visit: Visit) -> None:
+    """Take away a visit that was begun by mistake and in which nothing was recorded; its history keeps that it was."""
+    visit.delete()
+
+
+@transaction.atomic
 def close(*, visit: Visit, closing: ClosingKind, reason: str = "") -> Visit:
     """Bring an ended visit to its end."""
     visit = locked(visit)
@@ -154,6 +160,11 @@ def close(*, visit: Visit, closing: ClosingKind, reason: str = "") -> Visit:
     visit.save(update_fields=["state", "closed_at", "closing", "closing_reason"])
     _emit(VisitClosed, visit, site_code=visit.site.code, closing=closing.value)
     return visit
+
+
+def is_blank(visit: Visit) -> bool:
+    """Return whether nothing was recorded in the visit: nobody identified, no need."""
+    return visit.identified_at is None and not visit.needs.exists()
 
 
 def locked(visit: Visit) -> Visit:

@@ -410,7 +410,7 @@ def _undo(desk: Desk) -> Undo | None:
         TurnState.WAITING: _("%(code)s volvió a la fila."),
     }
     left = (last.until - clock.now()).total_seconds()
-    return Undo(words[last.now] % {"code": last.turn.code}, math.ceil(left))
+    return Undo(words[TurnState(last.undone.state)] % {"code": last.turn.code}, math.ceil(left))
 
 
 def _primary(

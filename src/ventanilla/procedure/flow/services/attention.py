@@ -100,12 +100,21 @@ def finish_and_call_next(*, desk: Desk, leaving_reason: str = "") -> tuple[Turn,
 def undo(*, desk: Desk) -> Turn:
     """Take back the last thing done at `desk`; a visit that ended with it goes on, and its rating is asked later.
 
-    Raises as `undoing.undo` does, and RatingUsed when the customer has answered meanwhile.
+    A visit that only began with it, and in which nothing was recorded, never was. Raises as `undoing.undo` does, and
+    RatingUsed when the customer has answered meanwhile.
     """
-    turn = undoing.undo(desk=desk)
-    if turn.visit is not None and turn.visit.ended_at is not None:
-        ratings.withdraw(visit=turn.visit)
-        visits.resume(visit=turn.visit)
+    turn, undone = undoing.undo(desk=desk)
+    visit = turn.visit
+    if visit is None:
+        return turn
+    if visit.ended_at is not None:
+        ratings.withdraw(visit=visit)
+        visits.resume(visit=visit)
+    elif (
+        undone.state == TurnState.SERVING and visit.opened_at >= undone.started_at and visits.is_blank(visit)
+    ):
+        serving.release_visit(turn=turn)
+        visits.discard(visit=visit)
     return turn
 
 

@@ -42,6 +42,14 @@ def bind_visit(*, turn: Turn, visit: Visit) -> Turn:
 
 
 @transaction.atomic
+def release_visit(*, turn: Turn) -> Turn:
+    """Untie the turn from its visit, which never was."""
+    turn.visit = None
+    turn.save(update_fields=["visit"])
+    return turn
+
+
+@transaction.atomic
 def hold(*, desk: Desk) -> Turn:
     """Let the person fill something in meanwhile, keeping the place with this advisor; the desk is free."""
     turn = move_locked(live_turn(desk), TurnState.ON_HOLD, allowed_from={TurnState.SERVING})

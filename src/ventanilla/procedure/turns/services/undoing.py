@@ -8,13 +8,13 @@ from ventanilla.org.models import Desk
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.errors import DeskIsBusy, NothingToUndo
 from ventanilla.procedure.turns.events import TurnRestored
-from ventanilla.procedure.turns.models import Turn, TurnState
+from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
 from ventanilla.procedure.turns.services.moving import locked, restore
 
 
 @transaction.atomic
-def undo(*, desk: Desk) -> Turn:
-    """Return the turn in the state it had before the last thing done at this desk, back at the desk.
+def undo(*, desk: Desk) -> tuple[Turn, TurnSegment]:
+    """Return the turn as it was before the last thing done at this desk, back at it, and the stretch that is undone.
 
     Start, finish, hold, transfer and no-show can be taken back; a call cannot, for the hall has heard it. Raises
     NothingToUndo after ten seconds, or when the turn has gone on since, and DeskIsBusy when somebody else is there.
@@ -24,7 +24,7 @@ def undo(*, desk: Desk) -> Turn:
     if found is None:
         raise NothingToUndo(_("Ya no hay nada que deshacer: pasaron más de diez segundos."))
     turn = locked(found.turn)
-    if turn.state != found.now:
+    if turn.state != found.undone.state:
         raise NothingToUndo(_("El turno %(code)s ya siguió su camino.") % {"code": turn.code})
     busy = selectors.live_turn(desk)
     if busy is not None and busy.pk != turn.pk:
@@ -40,4 +40,4 @@ def undo(*, desk: Desk) -> Turn:
             state=TurnState(turn.state).value,
         )
     )
-    return turn
+    return turn, found.undone

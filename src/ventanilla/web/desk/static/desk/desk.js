@@ -17,6 +17,7 @@ document.addEventListener("paste", onPaste);
 document.addEventListener("dragover", onDragOver);
 document.addEventListener("dragleave", () => markDrop(false));
 document.addEventListener("drop", onDrop);
+document.addEventListener("toggle", (event) => event.newState === "closed" && leaveKeys(), true);
 document.addEventListener("visibilitychange", lookAgain);
 document.body.addEventListener("htmx:beforeSwap", keepWhatIsTyped);
 document.body.addEventListener("htmx:afterSettle", onNewScreen);
@@ -130,9 +131,17 @@ function keepWhatIsTyped(event) {
 }
 
 function onNewScreen(event) {
-  if (event.detail.elt?.id === "desk") isTyping = false;
+  if (event.detail.elt?.id === "desk") {
+    isTyping = false;
+    leaveKeys();
+  }
   showClocks();
   showFoot();
+}
+
+/** A key has done its part, or what it opened is closed: Enter belongs to the next step again, not to that key. */
+function leaveKeys() {
+  if (document.activeElement?.closest(".keys")) document.getElementById("primary")?.focus();
 }
 
 /** The signature stands at the foot of the form. */
