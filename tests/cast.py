@@ -134,6 +134,20 @@ def make_turn(line: ServiceLine, priority_class: str | None = None) -> Turn:
     return issuing.issue(service_line=line, origin=Origin.KIOSK, priority_class=priority_class)
 
 
+def attend_yesterday(desk: Desk, line: ServiceLine, *, people: int = 3, minutes: int = 8) -> None:
+    """Have people of the line attended at the desk at this hour of yesterday, so long each, one after the other."""
+    took = dt.timedelta(minutes=minutes)
+    at = clock.now() - dt.timedelta(days=1)
+    for _person in range(people):
+        with clock.moved_to(at):
+            make_turn(line)
+            calling.call_next(desk=desk)
+            serving.start(desk=desk)
+        at += took
+        with clock.moved_to(at):
+            serving.finish(desk=desk)
+
+
 def make_person(
     document: IdentityDocument = DORA, names: str = "Dora", category: Category | None = Category.A
 ) -> Person:

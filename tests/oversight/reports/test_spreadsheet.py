@@ -9,7 +9,14 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from ventanilla.oversight.reports.away import TimeAway
-from ventanilla.oversight.reports.figures import FIGURES, Spread, TurnFigures, TurnReport
+from ventanilla.oversight.reports.figures import (
+    FIGURES,
+    PROMISE_FIGURES,
+    PromiseFigures,
+    Spread,
+    TurnFigures,
+    TurnReport,
+)
 from ventanilla.oversight.reports.spreadsheet import write_turn_report
 
 GROUPS = ["Por línea", "Por asesor", "Por hora", "Por día", "Por prioridad"]
@@ -42,6 +49,19 @@ def figures(label: str, **changes: object) -> TurnFigures:
     return dataclasses.replace(row, **changes)  # type: ignore[arg-type]
 
 
+def promises(label: str, *, measured: int = 10, edge_error: float | None = 1.5) -> PromiseFigures:
+    return PromiseFigures(
+        key=label,
+        label=label,
+        promised=11,
+        without=1,
+        measured=measured,
+        inside=measured * 4 // 5,
+        edge_error=edge_error,
+        middle_error=edge_error,
+    )
+
+
 REPORT = TurnReport(
     site_name="CIS Cali",
     from_date=date(2026, 11, 23),
@@ -54,6 +74,8 @@ REPORT = TurnReport(
     by_hour=(figures("8 a. m."),),
     by_day=(figures("lunes 23 de noviembre"),),
     by_priority=(figures("General"),),
+    promises=promises("Total"),
+    promises_by_line=(promises("Recreación"), promises("Educación", measured=0, edge_error=None)),
 )
 
 
@@ -72,7 +94,8 @@ def column(workbook: Workbook, sheet: str, heading: str) -> list[object]:
 
 
 def test_the_workbook_has_a_summary_each_grouping_and_the_definitions() -> None:
-    assert read(REPORT).sheetnames == ["Resumen", *GROUPS, "Fuera del módulo", "Definiciones"]
+    others = ["Espera prometida", "Fuera del módulo", "Definiciones"]
+    assert read(REPORT).sheetnames == ["Resumen", *GROUPS, *others]
 
 
 def test_the_summary_says_what_it_is_about() -> None:
@@ -149,6 +172,15 @@ def test_what_was_not_measured_is_an_empty_cell() -> None:
     assert column(workbook, "Por línea", "Calificación media (1 a 5)")[0] is None
 
 
+def test_the_promised_waits_have_their_own_sheet() -> None:
+    workbook = read(REPORT)
+
+    assert column(workbook, "Espera prometida", "Línea de servicio") == ["Recreación", "Educación", "Total"]
+    assert column(workbook, "Espera prometida", "Con espera prometida") == [11, 11, 11]
+    assert column(workbook, "Espera prometida", "Dentro de lo prometido (%)") == [0.8, None, 0.8]
+    assert column(workbook, "Espera prometida", "Fuera por (min)") == [1.5, None, 1.5]
+
+
 def test_an_empty_report_still_opens() -> None:
     empty = dataclasses.replace(REPORT, by_line=(), by_advisor=(), by_hour=(), by_day=(), by_priority=())
 
@@ -169,7 +201,8 @@ def test_a_name_that_looks_like_a_formula_stays_text(name: str) -> None:
 def test_every_figure_is_defined_once() -> None:
     rows = list(read(REPORT)["Definiciones"].iter_rows(min_row=2, values_only=True))
 
-    assert [row[0] for row in rows] == [str(figure.heading) for figure in FIGURES]
+    headings = [str(figure.heading) for figure in FIGURES]
+    assert [row[0] for row in rows] == [*headings, *(str(figure.heading) for figure in PROMISE_FIGURES)]
     assert len({row[0] for row in rows}) == len(rows)
     assert all(row[1] for row in rows)
 

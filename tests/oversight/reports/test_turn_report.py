@@ -273,11 +273,11 @@ def test_a_period_before_the_procedure_is_told_so(day: Day) -> None:
     assert turn_report(day.site, dt.date(2020, 1, 1), dt.date(2020, 1, 2)).procedure_version == "ninguna"
 
 
-def test_the_whole_report_takes_three_queries(day: Day) -> None:
+def test_the_whole_report_takes_four_queries(day: Day) -> None:
     with CaptureQueriesContext(connection) as queries:
         day.report()
 
-    assert len(queries) == 3
+    assert len(queries) == 4
 
 
 def _last_caller(turn: Turn) -> str:

@@ -137,6 +137,7 @@ def test_a_shift_is_not_ended_over_the_heads_of_those_who_wait_for_that_advisor(
 
 
 def test_a_desk_at_lunch_is_not_counted_for_the_wait(desk: Desk, ana: StaffUser, line: ServiceLine) -> None:
+    cast.attend_yesterday(desk, line)
     turn = cast.make_turn(line)
     staffed = selectors_waits.outlook(turn).wait
     leaving.go_to_lunch(desk=desk, advisor=ana)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from tests.cast import keep_hours, make_staff, make_turn
+from tests.cast import attend_yesterday, keep_hours, make_staff, make_turn
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, ServiceLine, Site
 from ventanilla.org.roles import Role
@@ -28,6 +28,7 @@ def page_of(phone: Client, turn: Turn, **headers: str) -> str:
 
 
 def test_the_page_tells_code_place_and_an_honest_wait(phone: Client, desk: Desk, line: ServiceLine) -> None:
+    attend_yesterday(desk, line)
     make_turn(line)
     turn = make_turn(line)
 

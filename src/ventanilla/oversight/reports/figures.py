@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +76,20 @@ class TurnFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseFigures:
+    """The waits promised with the turns of a line, or with all; errors in minutes, None while nothing was measured."""
+
+    key: str
+    label: str
+    promised: int
+    without: int
+    measured: int
+    inside: int
+    edge_error: float | None
+    middle_error: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnReport:
     """Informe Turnero CIS of one site for the business dates `from_date` to `to_date`, both included."""
 
@@ -91,6 +105,8 @@ class TurnReport:
     by_hour: tuple[TurnFigures, ...]
     by_day: tuple[TurnFigures, ...]
     by_priority: tuple[TurnFigures, ...]
+    promises: PromiseFigures
+    promises_by_line: tuple[PromiseFigures, ...]
 
 
 class Unit(Enum):
@@ -102,14 +118,17 @@ class Unit(Enum):
     SCORE = "score"
 
 
+Row = TypeVar("Row")
+
+
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Generic[Row]):
     """One column of the report: its heading, what it means, its unit, and where it is read from."""
 
     heading: Promise
     meaning: Promise
     unit: Unit
-    read: Callable[[TurnFigures], float | None]
+    read: Callable[[Row], float | None]
 
 
 def _minutes(seconds: float | None) -> float | None:
@@ -120,7 +139,7 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-FIGURES: tuple[Figure, ...] = (
+FIGURES: tuple[Figure[TurnFigures], ...] = (
     Figure(
         _("Turnos emitidos"),
         _("Turnos que se sacaron en el periodo, en el quiosco o con ayuda."),
@@ -265,5 +284,50 @@ FIGURES: tuple[Figure, ...] = (
         _("Tickets que se radicaron en las atenciones del periodo."),
         Unit.COUNT,
         lambda row: row.tickets,
+    ),
+)
+
+PROMISE_FIGURES: tuple[Figure[PromiseFigures], ...] = (
+    Figure(
+        _("Con espera prometida"),
+        _("Turnos a los que se les dijo cuánto esperarían, de tantos a tantos minutos."),
+        Unit.COUNT,
+        lambda row: row.promised,
+    ),
+    Figure(
+        _("Sin dato"),
+        _(
+            "Turnos a los que no se les dijo: nadie atendía esa línea, o había muy pocas atenciones recientes."
+        ),
+        Unit.COUNT,
+        lambda row: row.without,
+    ),
+    Figure(
+        _("Ya llamados"),
+        _("Turnos con espera prometida que ya se llamaron; solo de ellos se sabe cuánto esperaron."),
+        Unit.COUNT,
+        lambda row: row.measured,
+    ),
+    Figure(
+        _("Dentro de lo prometido (%)"),
+        _(
+            "Los que se llamaron dentro de los minutos prometidos, de cada cien ya llamados. Se busca que sean 80."
+        ),
+        Unit.SHARE,
+        lambda row: _share(row.inside, row.measured),
+    ),
+    Figure(
+        _("Fuera por (min)"),
+        _(
+            "Promedio de minutos que faltaron o sobraron hasta el borde más cercano; dentro de lo prometido, cero."
+        ),
+        Unit.MINUTES,
+        lambda row: row.edge_error,
+    ),
+    Figure(
+        _("Lejos del medio (min)"),
+        _("Promedio de minutos entre lo que se esperó y la mitad de lo prometido."),
+        Unit.MINUTES,
+        lambda row: row.middle_error,
     ),
 )

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from ventanilla.kernel import clock
 from ventanilla.org.models import ServiceLine, Site, StaffUser
 from ventanilla.oversight.reports.figures import Spread, TurnFigures, TurnReport
+from ventanilla.oversight.reports.promises import promises_kept
 from ventanilla.procedure.flow import procedure
 
 Row = dict[str, Any]
@@ -117,19 +118,32 @@ def turn_report(site: Site, from_date: dt.date, to_date: dt.date) -> TurnReport:
     Lines and days without turns are listed with zeros; an hour or an advisor only between or among those with turns.
     """
     rows = _rows(site, from_date, to_date)
+    lines = list(ServiceLine.objects.filter(site=site).order_by("position", "pk"))
+    promises, promises_by_line = promises_kept(site, from_date, to_date, lines)
     return TurnReport(
         site_name=site.name,
         from_date=from_date,
         to_date=to_date,
         generated_at=clock.now().astimezone(ZoneInfo(site.time_zone)),
         procedure_version=_versions(from_date, to_date),
-        totals=_figures(rows[""][None], key="total", label=_("Total")),
-        by_line=_by_line(site, rows["line"]),
+        totals=_totals(rows),
+        by_line=_by_line(lines, rows["line"]),
         by_advisor=_by_advisor(rows["advisor"]),
         by_hour=_by_hour(rows["hour"]),
         by_day=_by_day(rows["day"], from_date, to_date),
         by_priority=_by_priority(rows["is_priority"]),
+        promises=promises,
+        promises_by_line=promises_by_line,
     )
+
+
+def turn_totals(site: Site, from_date: dt.date, to_date: dt.date) -> TurnFigures:
+    """Return the figures of all turns of these business dates, both included, as the records are now."""
+    return _totals(_rows(site, from_date, to_date))
+
+
+def _totals(rows: dict[str, dict[Any, Row]]) -> TurnFigures:
+    return _figures(rows[""][None], key="total", label=_("Total"))
 
 
 def _rows(site: Site, first: dt.date, last: dt.date) -> dict[str, dict[Any, Row]]:
@@ -175,8 +189,7 @@ def _spread(values: Row, name: str) -> Spread:
     return Spread(*(values.get(f"{name}_{each}") for each in ("mean", "median", "p90")))
 
 
-def _by_line(site: Site, rows: dict[int, Row]) -> tuple[TurnFigures, ...]:
-    lines = ServiceLine.objects.filter(site=site).order_by("position", "pk")
+def _by_line(lines: Iterable[ServiceLine], rows: dict[int, Row]) -> tuple[TurnFigures, ...]:
     return tuple(_figures(rows.get(line.pk), key=line.code, label=line.name) for line in lines)
 
 

@@ -1,9 +1,10 @@
-"""Informe Turnero CIS as a spreadsheet: a summary, a sheet for each grouping, and the definitions."""
+"""Informe Turnero CIS as a spreadsheet: a summary, a sheet for each grouping, the promised waits, the definitions."""
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 import xlsxwriter
 from babel.dates import format_date, format_datetime
@@ -12,7 +13,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ventanilla.oversight.reports.away import TimeAway, headings_of_reasons
-from ventanilla.oversight.reports.figures import FIGURES, TurnFigures, TurnReport, Unit
+from ventanilla.oversight.reports.figures import (
+    FIGURES,
+    PROMISE_FIGURES,
+    Figure,
+    PromiseFigures,
+    TurnFigures,
+    TurnReport,
+    Unit,
+)
 
 _LOCALE = "es_CO"
 _NUMBER_FORMATS = {Unit.COUNT: "#,##0", Unit.MINUTES: "#,##0.0", Unit.SHARE: "0.0%", Unit.SCORE: "0.00"}
@@ -35,6 +44,18 @@ class _Styles:
     totals: dict[Unit, Format]
 
 
+R = TypeVar("R", TurnFigures, PromiseFigures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table(Generic[R]):
+    """What a sheet holds: its columns, its rows, and the row below them."""
+
+    figures: tuple[Figure[R], ...]
+    rows: tuple[R, ...]
+    totals: R
+
+
 def write_turn_report(report: TurnReport, away: Sequence[TimeAway]) -> bytes:
     """Return the report as an XLSX workbook, with how long each advisor was away; durations in minutes.
 
@@ -55,7 +76,10 @@ def write_turn_report(report: TurnReport, away: Sequence[TimeAway]) -> bytes:
         styles = _styles(workbook)
         _write_summary(workbook.add_worksheet(_("Resumen")), styles, report)
         for name, heading, rows in _groups(report):
-            _write_group(workbook.add_worksheet(name), styles, heading, rows, report)
+            sheet = workbook.add_worksheet(name)
+            _write_group(sheet, styles, heading, _Table(FIGURES, rows, report.totals))
+        promises = _Table(PROMISE_FIGURES, report.promises_by_line, report.promises)
+        _write_group(workbook.add_worksheet(_("Espera prometida")), styles, _("Línea de servicio"), promises)
         _write_away(workbook.add_worksheet(_("Fuera del módulo")), styles, away)
         _write_definitions(workbook.add_worksheet(_("Definiciones")), styles)
     return buffer.getvalue()
@@ -105,18 +129,19 @@ def _day(day: date) -> str:
     return format_date(day, "EEEE d 'de' MMMM 'de' y", locale=_LOCALE)
 
 
-def _write_group(
-    sheet: Worksheet, styles: _Styles, heading: str, rows: tuple[TurnFigures, ...], report: TurnReport
-) -> None:
+def _write_group(sheet: Worksheet, styles: _Styles, heading: str, table: _Table[R]) -> None:
     sheet.set_row(0, 45)
     sheet.write_string(0, 0, heading, styles.heading)
-    for column, figure in enumerate(FIGURES, start=1):
+    for column, figure in enumerate(table.figures, start=1):
         sheet.write_string(0, column, str(figure.heading), styles.heading)
-    for row, figures in enumerate(rows, start=1):
-        _write_figures(sheet, row, figures.label, figures, styles.label, styles.figures)
-    _write_figures(sheet, len(rows) + 1, _("Total"), report.totals, styles.total_label, styles.totals)
+    for row, figures in enumerate(table.rows, start=1):
+        sheet.write_string(row, 0, figures.label, styles.label)
+        _write_figures(sheet, row, table.figures, figures, styles.figures)
+    last = len(table.rows) + 1
+    sheet.write_string(last, 0, _("Total"), styles.total_label)
+    _write_figures(sheet, last, table.figures, table.totals, styles.totals)
     sheet.set_column(0, 0, _LABEL_WIDTH)
-    sheet.set_column(1, len(FIGURES), _FIGURE_WIDTH)
+    sheet.set_column(1, len(table.figures), _FIGURE_WIDTH)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     sheet.repeat_columns(0)
@@ -124,15 +149,9 @@ def _write_group(
 
 
 def _write_figures(
-    sheet: Worksheet,
-    row: int,
-    label: str,
-    figures: TurnFigures,
-    label_style: Format,
-    styles: dict[Unit, Format],
+    sheet: Worksheet, row: int, columns: tuple[Figure[R], ...], figures: R, styles: dict[Unit, Format]
 ) -> None:
-    sheet.write_string(row, 0, label, label_style)
-    for column, figure in enumerate(FIGURES, start=1):
+    for column, figure in enumerate(columns, start=1):
         _write_value(sheet, row, column, figure.read(figures), styles[figure.unit])
 
 
@@ -170,9 +189,11 @@ def _write_value(sheet: Worksheet, row: int, column: int, value: float | None, s
 def _write_definitions(sheet: Worksheet, styles: _Styles) -> None:
     sheet.write_string(0, 0, _("Cifra"), styles.heading)
     sheet.write_string(0, 1, _("Qué cuenta"), styles.heading)
-    for row, figure in enumerate(FIGURES, start=1):
-        sheet.write_string(row, 0, str(figure.heading), styles.label)
-        sheet.write_string(row, 1, str(figure.meaning), styles.meaning)
+    defined = [(each.heading, each.meaning) for each in FIGURES]
+    defined += [(each.heading, each.meaning) for each in PROMISE_FIGURES]
+    for row, (heading, meaning) in enumerate(defined, start=1):
+        sheet.write_string(row, 0, str(heading), styles.label)
+        sheet.write_string(row, 1, str(meaning), styles.meaning)
     sheet.set_column(0, 0, _LABEL_WIDTH)
     sheet.set_column(1, 1, _MEANING_WIDTH)
     sheet.freeze_panes(1, 0)

@@ -14,7 +14,7 @@ from ventanilla.org.models import Desk, Pause, ServiceLine, Site
 from ventanilla.org.rules.lunch import back_at
 from ventanilla.org.selectors_lunch import planned_of
 from ventanilla.oversight.reports.figures import TurnFigures
-from ventanilla.oversight.reports.selectors import turn_report
+from ventanilla.oversight.reports.selectors import turn_totals
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.flow.procedure import Item
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
@@ -136,7 +136,7 @@ def day_now(site: Site) -> DayNow:
     today = clock.business_date(site.time_zone, now)
     return DayNow(
         at=now,
-        totals=turn_report(site, today, today).totals,
+        totals=turn_totals(site, today, today),
         desks=_desks(site, now),
         queues=_queues(site, now),
         owing=_owing(site),

@@ -1,11 +1,9 @@
 """Reads of the lines as people see them: who is before a turn, and how long it still waits."""
 
-import datetime as dt
-import math
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, ExpressionWrapper, F, Q
-from django.db.models.fields import DurationField
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q
 
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, ServiceLine, Site
@@ -13,11 +11,32 @@ from ventanilla.org.rules.hours import HoursNow
 from ventanilla.org.selectors_hours import hours_now
 from ventanilla.org.selectors_shifts import advisors_away
 from ventanilla.org.selectors_skills import served_now
-from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
+from ventanilla.procedure.turns import selectors_rules
+from ventanilla.procedure.turns.models import Turn, TurnState, WaitPromise
+from ventanilla.procedure.turns.rules import waits
+from ventanilla.procedure.turns.selectors import LIVE
 from ventanilla.procedure.turns.selectors_capacity import full_lines
 
-USUAL_SERVICE = dt.timedelta(minutes=8)
-LEAST_SERVICE = dt.timedelta(minutes=2)
+_LINES = """
+WITH waiting AS MATERIALIZED (
+    SELECT service_line_id, count(*) AS people FROM turns_turn
+     WHERE site_id = %(site)s AND state = 'waiting' GROUP BY service_line_id
+)
+SELECT line.id,
+       coalesce(waiting.people, 0),
+       ARRAY (
+           SELECT extract(epoch FROM serving.ended_at - coalesce(call.started_at, serving.started_at))::float8
+             FROM turns_turnsegment serving
+             LEFT JOIN turns_turnsegment call
+               ON call.turn_id = serving.turn_id AND call.state = 'called' AND call.ended_at = serving.started_at
+            WHERE serving.service_line_id = line.id AND serving.state = 'serving'
+              AND serving.ended_at > %(since)s AND (%(of)s::bigint IS NULL OR line.id = %(of)s)
+            ORDER BY serving.ended_at DESC LIMIT %(recent)s
+       )
+  FROM org_serviceline line
+  LEFT JOIN waiting ON waiting.service_line_id = line.id
+ WHERE line.site_id = %(site)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +77,45 @@ class Outlook:
 def outlook(turn: Turn) -> Outlook:
     """Return where a turn stands in its line now and how long it still waits."""
     place = position(turn)
-    return Outlook(place, None if place is None else _estimate(turn, place))
+    return Outlook(place, None if place is None else waits.estimate(ground_of(turn, place)))
+
+
+def promised(turn: Turn) -> Outlook:
+    """Return what a turn was told when it was taken: what its ticket says, however often it is shown."""
+    promise: WaitPromise | None = getattr(turn, "promise", None)
+    if promise is None:
+        return outlook(turn)
+    wait = None if promise.low is None or promise.high is None else (promise.low, promise.high)
+    return Outlook(promise.basis["ahead"] + 1, wait)
 
 
 def position(turn: Turn) -> int | None:
-    """Return how many turns are called before this one, plus one, if each class went by itself; None when not in line."""
+    """Return how many of its line are called before this turn by the rule in force, plus one; None when not in line."""
     if turn.state != TurnState.WAITING:
         return None
-    is_general = turn.priority_class is None
-    ahead = Q(queued_at__lt=turn.queued_at) | Q(queued_at=turn.queued_at, number__lt=turn.number)
+    same_class = Q(priority_class__isnull=turn.priority_class is None)
+    before = Q(queued_at__lt=turn.queued_at) | Q(queued_at=turn.queued_at, number__lt=turn.number)
     line = Turn.objects.filter(service_line_id=turn.service_line_id, state=TurnState.WAITING)
     found = line.aggregate(
-        same=Count("pk", filter=Q(ahead, priority_class__isnull=is_general)),
-        other=Count("pk", filter=Q(priority_class__isnull=not is_general)),
+        same=Count("pk", filter=before & same_class),
+        others=Count("pk", filter=before & ~same_class),
+        all_others=Count("pk", filter=~same_class),
     )
-    same, other = int(found["same"]), int(found["other"])
-    return 1 + same + min(same + is_general, other)
+    return 1 + waits.called_before(
+        waits.Before(**found), is_priority=turn.is_priority, rule=selectors_rules.in_force(turn.site)
+    )
+
+
+def ground_of(turn: Turn, place: int) -> waits.Ground:
+    """Return what the wait of a turn at that place in its line is estimated from."""
+    lines = _lines_by_id(turn.site, of=turn.service_line_id)
+    return waits.ground_of(
+        turn.service_line_id,
+        ahead=place - 1,
+        desks=_desks_now(turn.site),
+        waiting={line: waiting for line, (waiting, _attentions) in lines.items()},
+        attentions=lines[turn.service_line_id][1],
+    )
 
 
 def offer_now(site: Site) -> Offer:
@@ -87,20 +129,16 @@ def lines_now(site: Site, *, only_open: bool = True) -> list[LineNow]:
     lines = ServiceLine.objects.filter(site=site).order_by("position", "pk")
     if only_open:
         lines = lines.filter(is_open=True)
-    waiting = _waiting_by_line(site)
-    desks = desks_by_line(site)
-    usual = _service_times(site)
     full = full_lines(lines, site)
-    return [
-        _line_now(
-            line,
-            waiting.get(line.pk, 0),
-            desks.get(line.pk, 0),
-            usual.get(line.pk),
-            is_full=line.pk in full,
+    found, desks = _lines_by_id(site), _desks_now(site)
+    waiting = {line: waiting for line, (waiting, _attentions) in found.items()}
+    grounds = {
+        line.pk: waits.ground_of(
+            line.pk, ahead=waiting[line.pk], desks=desks, waiting=waiting, attentions=found[line.pk][1]
         )
         for line in lines
-    ]
+    }
+    return [_line_now(line, grounds[line.pk], is_full=line.pk in full) for line in lines]
 
 
 def desks_by_line(site: Site) -> dict[int, int]:
@@ -117,11 +155,6 @@ def stuck_lines(site: Site) -> list[tuple[ServiceLine, int]]:
     return [(line, waiting[line.pk]) for line in lines]
 
 
-def _estimate(turn: Turn, place: int) -> tuple[int, int] | None:
-    desks = desks_by_line(turn.site).get(turn.service_line_id, 0)
-    return _wait(place - 1, desks, _service_times(turn.site).get(turn.service_line_id))
-
-
 def _waiting_by_line(site: Site) -> dict[int, int]:
     rows = (
         Turn.objects.filter(site=site, state=TurnState.WAITING)
@@ -131,34 +164,38 @@ def _waiting_by_line(site: Site) -> dict[int, int]:
     return dict(rows.order_by())
 
 
-def _service_times(site: Site) -> dict[int, dt.timedelta]:
-    served = TurnSegment.objects.filter(
-        turn__site=site,
-        turn__business_date=clock.business_date(site.time_zone),
-        state=TurnState.SERVING,
-        ended_at__isnull=False,
-    )
-    length = ExpressionWrapper(F("ended_at") - F("started_at"), output_field=DurationField())
-    return dict(served.values_list("service_line").annotate(usual=Avg(length)).order_by())
+def _desks_now(site: Site) -> list[waits.DeskNow]:
+    """Return the desks of `site` that serve some line now, each with the lines its advisor attends there."""
+    staffed = Desk.objects.filter(site=site).exclude(advisor__in=advisors_away(site))
+    live = Turn.objects.filter(desk=OuterRef("desk"), state__in=LIVE)
+    lines: dict[int, set[int]] = {}
+    busy = set()
+    for desk, line, is_busy in served_now(staffed).values_list("desk", "serviceline", Exists(live)):
+        lines.setdefault(desk, set()).add(line)
+        if is_busy:
+            busy.add(desk)
+    return [waits.DeskNow(frozenset(served), desk not in busy) for desk, served in lines.items()]
 
 
-def _line_now(
-    line: ServiceLine, waiting: int, desks: int, usual: dt.timedelta | None, *, is_full: bool
-) -> LineNow:
-    wait = _wait(waiting, desks, usual)
-    low, high = wait if wait else (None, None)
-    return LineNow(
-        line.code, line.name, line.prefix, line.hue, line.icon, line.is_open, is_full, waiting, low, high
-    )
+def _lines_by_id(site: Site, *, of: int | None = None) -> dict[int, tuple[int, list[float]]]:
+    """Return how many wait in each line of `site`, and how many seconds its last attentions took.
 
-
-def _wait(ahead: int, desks: int, usual: dt.timedelta | None) -> tuple[int, int] | None:
-    """Return minutes from and to: those ahead shared among the desks, a fifth less and two fifths more.
-
-    A day of very short services promises nobody less than two minutes a person.
+    Those of one line alone, when it is told which. An attention is counted from the call: the desk is taken from then on.
+    Today's come first, then those of the days before.
     """
-    if desks == 0:
-        return None
-    each = max(usual or USUAL_SERVICE, LEAST_SERVICE)
-    minutes = ahead / desks * each.total_seconds() / 60
-    return math.floor(minutes * 0.8), math.ceil(minutes * 1.4)
+    parameters = {
+        "site": site.pk,
+        "of": of,
+        "since": clock.now() - waits.NOT_OLDER_THAN,
+        "recent": waits.RECENT,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, parameters)
+        return {line: (waiting, attentions) for line, waiting, attentions in cursor.fetchall()}
+
+
+def _line_now(line: ServiceLine, ground: waits.Ground, *, is_full: bool) -> LineNow:
+    low, high = waits.estimate(ground) or (None, None)
+    return LineNow(
+        line.code, line.name, line.prefix, line.hue, line.icon, line.is_open, is_full, ground.ahead, low, high
+    )

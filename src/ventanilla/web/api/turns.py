@@ -81,7 +81,7 @@ def issue(request: ApiRequest, site: str, payload: TurnIn) -> HttpResponse:
             document=_document(payload.document),
             device=request.auth.device,
         )
-        return 201, turn_out(request, turn)
+        return 201, _turn_out(request, turn, selectors_waits.promised(turn))
 
     return once(request, act, by=request.auth.name)
 
@@ -119,7 +119,20 @@ def line_of(site: Site, code: str) -> ServiceLine:
 
 def turn_out(request: HttpRequest, turn: Turn) -> TurnOut:
     """Return `turn` as the API tells it."""
-    outlook = selectors_waits.outlook(turn)
+    return _turn_out(request, turn, selectors_waits.outlook(turn))
+
+
+def desk_turn_out(request: HttpRequest, turn: Turn, desk: int) -> DeskTurnOut:
+    """Return `turn` as the API tells it to desk number `desk`."""
+    return DeskTurnOut(**turn_out(request, turn).model_dump(), desk=desk, visit=turn.visit_id)
+
+
+def local(moment: dt.datetime, site: Site) -> dt.datetime:
+    """Return `moment` with the offset of the site."""
+    return moment.astimezone(ZoneInfo(site.time_zone))
+
+
+def _turn_out(request: HttpRequest, turn: Turn, outlook: selectors_waits.Outlook) -> TurnOut:
     return TurnOut(
         id=turn.pk,
         code=turn.code,
@@ -131,16 +144,6 @@ def turn_out(request: HttpRequest, turn: Turn) -> TurnOut:
         issued_at=local(turn.issued_at, turn.site),
         follow_url=public_address(request, reverse("phone:turn", args=[turn.follow_token])),
     )
-
-
-def desk_turn_out(request: HttpRequest, turn: Turn, desk: int) -> DeskTurnOut:
-    """Return `turn` as the API tells it to desk number `desk`."""
-    return DeskTurnOut(**turn_out(request, turn).model_dump(), desk=desk, visit=turn.visit_id)
-
-
-def local(moment: dt.datetime, site: Site) -> dt.datetime:
-    """Return `moment` with the offset of the site."""
-    return moment.astimezone(ZoneInfo(site.time_zone))
 
 
 def _turn_of(caller: Caller, turn_id: UUID) -> Turn:

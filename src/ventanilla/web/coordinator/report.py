@@ -14,7 +14,7 @@ from ventanilla.kernel import clock
 from ventanilla.org.models import Site
 from ventanilla.org.roles import Permission
 from ventanilla.oversight.reports import away
-from ventanilla.oversight.reports.figures import FIGURES, TurnFigures, TurnReport
+from ventanilla.oversight.reports.figures import FIGURES, PROMISE_FIGURES, TurnFigures, TurnReport
 from ventanilla.oversight.reports.selectors import turn_report
 from ventanilla.oversight.reports.spreadsheet import write_turn_report
 from ventanilla.web.base.access import StaffRequest, allowed_to
@@ -61,6 +61,7 @@ def show(request: StaffRequest) -> HttpResponse:
     context |= {
         "report": report,
         "figures": FIGURES,
+        "promise_figures": PROMISE_FIGURES,
         "sections": sections_of(report),
         "away": away.time_away(request.site, *period.dates),
         "away_headings": away.headings_of_reasons(),

@@ -86,7 +86,7 @@ def take_turn(request: DeviceRequest) -> HttpResponse:
         return _refusal(str(error), error.field, error.status)
     context = {
         "turn": turn,
-        "outlook": selectors_waits.outlook(turn),
+        "outlook": selectors_waits.promised(turn),
         "qr": qr.drawing(_follow_address(request, turn)),
         **_paper(request.device, turn),
     }
@@ -179,7 +179,7 @@ def _issue_once(request: DeviceRequest) -> Turn:
         body=json.dumps(asked, sort_keys=True).encode(),
         act=lambda: (201, str(_issue(request, **asked).pk)),
     )
-    return Turn.objects.select_related("site", "service_line").get(pk=answer)
+    return Turn.objects.select_related("site", "service_line", "promise").get(pk=answer)
 
 
 def _issue(

@@ -1,7 +1,8 @@
-"""Turns, the calls made for them, and how they stood."""
+"""Turns, the calls made for them, how they stood, and the waits people were told."""
 
 from ventanilla.procedure.turns.models.calling_rules import CallingMethod, CallingRuleVersion, CallReason
 from ventanilla.procedure.turns.models.calls import CallAnnouncement, CallCounter, TurnCall
+from ventanilla.procedure.turns.models.promises import WaitPromise
 from ventanilla.procedure.turns.models.turns import (
     Origin,
     PriorityClass,
@@ -25,5 +26,6 @@ __all__ = [
     "TurnCounter",
     "TurnSegment",
     "TurnState",
+    "WaitPromise",
     "new_follow_token",
 ]

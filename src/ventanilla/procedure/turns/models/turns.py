@@ -164,4 +164,9 @@ class TurnSegment(models.Model):
             models.Index(
                 fields=["desk", "-started_at"], condition=Q(desk__isnull=False), name="segments_of_a_desk"
             ),
+            models.Index(
+                fields=["service_line", "ended_at"],
+                condition=Q(state="serving", ended_at__isnull=False),
+                name="attentions_of_a_line",
+            ),
         ]

@@ -9,7 +9,7 @@ from ventanilla.kernel.outbox import emit
 from ventanilla.org import hours_in_words
 from ventanilla.org.models import Device, ServiceLine
 from ventanilla.org.services import hours
-from ventanilla.procedure.turns import selectors_capacity
+from ventanilla.procedure.turns import selectors_capacity, selectors_waits
 from ventanilla.procedure.turns.errors import (
     AfterHours,
     LineIsClosed,
@@ -18,7 +18,8 @@ from ventanilla.procedure.turns.errors import (
     UnknownTarget,
 )
 from ventanilla.procedure.turns.events import TurnCancelled, TurnIssued
-from ventanilla.procedure.turns.models import PriorityClass, Turn, TurnSegment, TurnState
+from ventanilla.procedure.turns.models import PriorityClass, Turn, TurnSegment, TurnState, WaitPromise
+from ventanilla.procedure.turns.rules import waits
 from ventanilla.procedure.turns.services.moving import move
 
 
@@ -31,7 +32,7 @@ def issue(
     document: IdentityDocument | None = None,
     device: Device | None = None,
 ) -> Turn:
-    """Return a new turn, with the next number of (site, prefix, business date) (R08).
+    """Return a new turn, with the next number of (site, prefix, business date) (R08), and with the wait it is promised.
 
     The priority class is self-declared and needs no proof. Affiliation is never asked for (R03). Raises SiteIsOff,
     LineIsClosed, LineIsFull, AfterHours with the next opening in words, or UnknownTarget for a class that does not exist.
@@ -70,6 +71,7 @@ def issue(
         queued_at=now,
     )
     TurnSegment.objects.create(turn=turn, state=TurnState.WAITING, service_line=service_line, started_at=now)
+    _promise(turn)
     emit(
         TurnIssued(
             site_id=site.pk,
@@ -88,6 +90,24 @@ def cancel(*, turn: Turn) -> Turn:
     turn = move(turn, TurnState.CANCELLED, allowed_from={TurnState.WAITING})
     emit(TurnCancelled(site_id=turn.site_id, site_code=turn.site.code, turn_id=str(turn.pk), code=turn.code))
     return turn
+
+
+def _promise(turn: Turn) -> None:
+    """Keep the wait that is told with the turn: a range of minutes, or none where there is no ground for one."""
+    ground = selectors_waits.ground_of(turn, selectors_waits.position(turn) or 1)
+    low, high = waits.estimate(ground) or (None, None)
+    WaitPromise.objects.create(
+        turn=turn,
+        low=low,
+        high=high,
+        method=waits.METHOD,
+        basis={
+            "ahead": ground.ahead,
+            "desks": round(ground.desks, 2),
+            "free": ground.free,
+            "attentions": len(ground.attentions),
+        },
+    )
 
 
 def _next_number(site_id: int, prefix: str, business_date: str) -> int:

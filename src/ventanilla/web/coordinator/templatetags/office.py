@@ -1,6 +1,7 @@
 """How the office's figures and times are written."""
 
 import datetime as dt
+from typing import TypeVar
 
 from django import template
 from django.utils import timezone
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 from ventanilla.kernel import clock, words
 from ventanilla.org import day_in_words
 from ventanilla.org.rules.hours import DayHours
-from ventanilla.oversight.reports.figures import Figure, Spread, TurnFigures, Unit
+from ventanilla.oversight.reports.figures import Figure, PromiseFigures, Spread, TurnFigures, Unit
+
+R = TypeVar("R", TurnFigures, PromiseFigures)
 
 register = template.Library()
 
@@ -17,7 +20,7 @@ NOTHING = "–"
 
 
 @register.filter
-def figure(row: TurnFigures, figure: Figure) -> str:
+def figure(row: R, figure: Figure[R]) -> str:
     """Return a figure of a row as people write it: "1.234", "5,5", "20 %", "4,50"; a dash where nothing was measured."""
     value = figure.read(row)
     if value is None:
