@@ -3,6 +3,7 @@
 Each state leaves a picture in var/pictures, to be looked at.
 """
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -506,17 +507,30 @@ def test_a_question_that_nobody_answers_leaves_no_answer(stage: Stage, outside: 
     step(tablet, "idle")
 
 
-def test_a_phone_learns_of_the_call(stage: Stage, outside: Outside, look: Look) -> None:
+def test_a_phone_is_without_connection_for_a_while_and_learns_of_the_call(
+    stage: Stage, outside: Outside, look: Look
+) -> None:
     turn = outside.issue()
     phone = stage.open(**PHONE).new_page()
+    phone.add_init_script("window.shaken = []; navigator.vibrate = (pattern) => window.shaken.push(pattern)")
     phone.goto(turn["follow_url"])
     expect(phone.get_by_role("heading", name=turn["code"])).to_be_visible()
+    phone.get_by_role("button", name="Toque aquí y sonará").click()
+    expect(phone.get_by_role("button", name="Sonará cuando lo llamen")).to_be_visible()
     look(phone, "phone-waiting")
+
+    phone.context.set_offline(True)
+    expect(phone.get_by_text("Sin conexión. Lo que ve es de esta hora")).to_be_visible()
+    look(phone, "phone-offline")
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("Sin conexión")).to_be_hidden()
 
     while outside.call_next() != turn["code"]:
         pass
 
     expect(phone.get_by_text(f"Pase al módulo {DESK}")).to_be_visible()
+    expect(phone).to_have_title(re.compile(f"● Es su turno: módulo {DESK}"))
+    assert len(phone.evaluate("window.shaken[window.shaken.length - 1]")) == 5
     look(phone, "phone-called")
     stage.complaints.clear()
 

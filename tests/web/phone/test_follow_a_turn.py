@@ -11,7 +11,7 @@ from ventanilla.org.models import Desk, ServiceLine, Site
 from ventanilla.org.roles import Role
 from ventanilla.procedure.flow.services.day import close_day
 from ventanilla.procedure.turns.models import Turn, TurnState
-from ventanilla.procedure.turns.services import calling
+from ventanilla.procedure.turns.services import calling, issuing
 
 LAST_TURN = dt.datetime.fromisoformat("2026-11-24T16:30:00-05:00")
 
@@ -120,17 +120,68 @@ def test_a_refusal_is_said_in_the_language_of_the_phone(phone: Client, desk: Des
 
 
 @pytest.mark.parametrize(
-    ("language", "says"), [("en-US", "We did not find that page"), ("es-CO", "No encontramos esa página")]
+    ("language", "says"),
+    [("en-US", "This link does not belong to a turn"), ("es-CO", "Escanee otra vez el código de su tiquete")],
 )
-def test_a_link_that_is_no_longer_there_is_said_so_in_the_language_of_the_phone(
-    phone: Client, db: None, language: str, says: str
+@pytest.mark.parametrize("rest", ["", "ahora/"])
+def test_a_link_of_no_turn_says_what_to_do_in_the_language_of_the_phone(
+    phone: Client, db: None, rest: str, language: str, says: str
 ) -> None:
-    answer = phone.get("/turno/no-existe/", headers={"Accept-Language": language})
+    answer = phone.get(f"/turno/no-existe/{rest}", headers={"Accept-Language": language})
 
     assert answer.status_code == 404
     assert says in answer.content.decode()
     assert 'href="/"' not in answer.content.decode()
 
 
-def test_an_unknown_link_leads_nowhere(phone: Client, db: None) -> None:
-    assert phone.get("/turno/no-existe/").status_code == 404
+def test_a_link_of_no_turn_gives_nothing_back(phone: Client, db: None) -> None:
+    assert phone.post("/turno/no-existe/cancelar/").status_code == 404
+
+
+def test_nobody_keeps_or_indexes_the_page(phone: Client, line: ServiceLine) -> None:
+    answer = phone.get(f"/turno/{make_turn(line).follow_token}/")
+
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert "no-store" in answer["Cache-Control"]
+
+
+def news_of(phone: Client, turn: Turn) -> str:
+    part = phone.get(f"/turno/{turn.follow_token}/ahora/").content.decode()
+    return part.split('data-news="')[1].split('"')[0]
+
+
+def test_the_phone_is_told_when_at_most_two_go_before(phone: Client, desk: Desk, line: ServiceLine) -> None:
+    turns = [make_turn(line) for _person in range(4)]
+
+    assert [news_of(phone, turn) for turn in turns] == ["near", "near", "near", ""]
+    assert "Ya casi: acérquese a la sala." in page_of(phone, turns[2])
+
+
+def test_each_call_is_news_of_its_own(phone: Client, desk: Desk, line: ServiceLine) -> None:
+    turn = make_turn(line)
+    told = [news_of(phone, turn)]
+    calling.call_next(desk=desk)
+    told.append(news_of(phone, turn))
+    calling.recall(desk=desk)
+    told.append(news_of(phone, turn))
+
+    assert told == ["near", "called-1", "called-2"]
+    assert f"Es su turno: módulo {desk.number}" in page_of(phone, turn)
+
+
+def test_who_did_not_come_is_told_where_to_go(phone: Client, desk: Desk, line: ServiceLine) -> None:
+    turn = make_turn(line)
+    calling.call_next(desk=desk)
+    calling.no_show(desk=desk)
+
+    assert "Acérquese a recepción" in page_of(phone, turn)
+
+
+def test_a_turn_of_another_day_says_so(phone: Client, line: ServiceLine) -> None:
+    with clock.moved_to(LAST_TURN):
+        turn = make_turn(line)
+        issuing.cancel(turn=turn)
+    with clock.moved_to(LAST_TURN + dt.timedelta(days=1)):
+        page = page_of(phone, turn)
+
+    assert "Este turno fue del martes 24 de noviembre." in page
