@@ -8,6 +8,7 @@ import time_machine
 
 from tests import cast
 from ventanilla.org.models import Desk, ServiceLine
+from ventanilla.org.services import desks
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.flow.services import attention, customer
 from ventanilla.procedure.ratings import selectors as rating_reads
@@ -15,7 +16,7 @@ from ventanilla.procedure.ratings import services as ratings
 from ventanilla.procedure.ratings.errors import RatingUsed
 from ventanilla.procedure.turns.errors import DeskIsBusy, NothingToUndo
 from ventanilla.procedure.turns.models import Turn, TurnState
-from ventanilla.procedure.turns.services import calling, serving
+from ventanilla.procedure.turns.services import calling, leaving, serving
 from ventanilla.procedure.visits.models import Visit, VisitState
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,18 @@ def test_what_is_undone_is_owed_no_longer(line: ServiceLine, desk: Desk) -> None
     visit.refresh_from_db()
     assert visit.leaving_reason == ""
     assert flow.open_visits_of(visit.advisor, visit.business_date) == []
+
+
+def test_nobody_comes_back_to_an_advisor_who_left_the_desk(line: ServiceLine, desk: Desk) -> None:
+    ana = desk.advisor
+    assert ana is not None
+    cast.make_turn(line)
+    cast.begin_visit(desk, line)
+    attention.finish(desk=desk)
+    leaving.leave_desk(desk=desk)
+    elsewhere = desks.take(desk=Desk.objects.create(site=line.site, number=9), advisor=ana)
+    elsewhere.service_lines.set([line])
+    calling.call_next(desk=elsewhere)
+
+    with pytest.raises(NothingToUndo, match="ya dejó este módulo"):
+        attention.undo(desk=desk)
