@@ -1,6 +1,5 @@
 """What Informe Turnero CIS counts: the figures of a group of turns, and what each one means."""
 
-import math
 import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,19 +10,7 @@ from typing import Generic, Self, TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-def percentile(values: Iterable[float], fraction: float) -> float | None:
-    """Return the value below which `fraction` (0 to 1) of the values lie; None when there are none.
-
-    Between two values it goes in a straight line, as `percentile_cont` of PostgreSQL does, so that a figure
-    is the same whether the database or the program works it out.
-    """
-    ordered = sorted(values)
-    if not ordered:
-        return None
-    position = fraction * (len(ordered) - 1)
-    below, above = ordered[math.floor(position)], ordered[math.ceil(position)]
-    return below + (above - below) * (position - math.floor(position))
+from ventanilla.kernel.percentiles import percentile
 
 
 @dataclass(frozen=True, slots=True)
