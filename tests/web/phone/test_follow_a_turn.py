@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from tests.cast import attend_yesterday, keep_hours, make_staff, make_turn
+from tests.cast import attend_yesterday, keep_hours, make_rule, make_staff, make_turn
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, ServiceLine, Site
 from ventanilla.org.roles import Role
 from ventanilla.procedure.flow.services.day import close_day
 from ventanilla.procedure.turns.models import Turn, TurnState
-from ventanilla.procedure.turns.services import calling, issuing
+from ventanilla.procedure.turns.services import absence, calling, issuing
 
 LAST_TURN = dt.datetime.fromisoformat("2026-11-24T16:30:00-05:00")
 
@@ -158,6 +158,7 @@ def test_the_phone_is_told_when_at_most_two_go_before(phone: Client, desk: Desk,
 
 
 def test_each_call_is_news_of_its_own(phone: Client, desk: Desk, line: ServiceLine) -> None:
+    make_rule(line.site, recall_seconds=0)
     turn = make_turn(line)
     told = [news_of(phone, turn)]
     calling.call_next(desk=desk)
@@ -170,9 +171,10 @@ def test_each_call_is_news_of_its_own(phone: Client, desk: Desk, line: ServiceLi
 
 
 def test_who_did_not_come_is_told_where_to_go(phone: Client, desk: Desk, line: ServiceLine) -> None:
+    make_rule(line.site, recall_seconds=0, calls_before_no_show=1)
     turn = make_turn(line)
     calling.call_next(desk=desk)
-    calling.no_show(desk=desk)
+    absence.no_show(desk=desk)
 
     assert "Acérquese a recepción" in page_of(phone, turn)
 
