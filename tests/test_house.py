@@ -118,6 +118,10 @@ def test_public_addresses_are_few_and_known() -> None:
         "autoridad/",
         "autoridad/ventanilla.crt",
         "autoridad/ventanilla.json",
+        "cita/",
+        "cita/pedir/<str:site>/<str:line>/",
+        "cita/ver/<str:token>/",
+        "cita/ver/<str:token>/cancelar/",
         "demostracion/",
         "demostracion/dispositivo/<uuid:device_id>/",
         "demostracion/entrar/<str:username>/",
@@ -145,5 +149,6 @@ def test_every_permission_is_somebodys(permission: Permission) -> None:
 def test_the_advisor_may_neither_see_reports_nor_close_with_pendings() -> None:
     assert {permission for permission in Permission if Role.ADVISOR in MATRIX[permission]} == {
         Permission.ATTEND,
+        Permission.BOOK,
         Permission.READ_API_DOCS,
     }

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sala/", include("ventanilla.web.hall.urls")),
     path("tableta/", include("ventanilla.web.tablet.urls")),
     path("turno/", include("ventanilla.web.phone.urls")),
+    path("cita/", include("ventanilla.web.phone.urls_appointments")),
     path("modulo/", include("ventanilla.web.desk.urls")),
     path("coordinacion/", include("ventanilla.web.coordinator.urls")),
     path("configuracion/", (office.get_urls(), "admin", office.name)),

@@ -29,6 +29,7 @@ class Permission(models.TextChoices):
     MANAGE_HOURS = "MANAGE_HOURS", _("Fijar horarios y cierres anticipados")
     MANAGE_SHIFTS = "MANAGE_SHIFTS", _("Organizar jornadas y almuerzos")
     MANAGE_LINES = "MANAGE_LINES", _("Decidir quién atiende cada línea y cuántos turnos da al día")
+    BOOK = "BOOK", _("Agendar citas y recibir a quien llega con una")
     CLOSE_DAY = "CLOSE_DAY", _("Cerrar el día")
     SET_UP = "SET_UP", _("Poner en marcha una sede")
     CONFIGURE = "CONFIGURE", _("Configurar")
@@ -48,6 +49,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_HOURS: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.MANAGE_SHIFTS: frozenset({Role.COORDINATOR}),
     Permission.MANAGE_LINES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    Permission.BOOK: frozenset({Role.ADVISOR, Role.COORDINATOR}),
     Permission.CLOSE_DAY: frozenset({Role.COORDINATOR}),
     Permission.SET_UP: frozenset({Role.ADMINISTRATOR}),
     Permission.CONFIGURE: frozenset({Role.ADMINISTRATOR}),

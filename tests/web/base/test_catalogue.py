@@ -29,6 +29,8 @@ SAID_BELOW = (
     WEB.parent / "kernel" / "words.py",
     WEB.parent / "org" / "hours_in_words.py",
     WEB.parent / "procedure" / "turns" / "services" / "moving.py",
+    WEB.parent / "procedure" / "turns" / "services" / "arriving.py",
+    WEB.parent / "procedure" / "turns" / "services" / "booking.py",
     WEB.parent / "procedure" / "printing" / "ticket_text.py",
     WEB.parent / "procedure" / "printing" / "services" / "tickets.py",
 )

@@ -14,6 +14,7 @@ from ventanilla.procedure.flow.models import DayClose
 from ventanilla.procedure.flow.procedure import Item, Step, of_version
 from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.turns.models import Turn, TurnState
+from ventanilla.procedure.turns.selectors_appointments import left_by
 from ventanilla.procedure.visits.models import Visit, VisitState
 
 AFTER_THE_DESK = frozenset({Step.FINISH, Step.RATE})
@@ -41,11 +42,14 @@ class DayLeft:
     at_desks: int
     visits: int
     shifts: int
+    appointments: int
 
     @property
     def is_nothing(self) -> bool:
         """Whether the day is over without closing it."""
-        return not (self.waiting or self.on_hold or self.at_desks or self.visits or self.shifts)
+        return not any(
+            (self.waiting, self.on_hold, self.at_desks, self.visits, self.shifts, self.appointments)
+        )
 
 
 def day_left(site: Site, day: dt.date) -> DayLeft:
@@ -58,6 +62,7 @@ def day_left(site: Site, day: dt.date) -> DayLeft:
         at_desks=states.count(TurnState.CALLED) + states.count(TurnState.SERVING),
         visits=visits_left(site, day).count(),
         shifts=shifts.exclude(advisor__in=turns.advisors_at_work(site)).count(),
+        appointments=left_by(site, day).count(),
     )
 
 

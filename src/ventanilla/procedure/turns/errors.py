@@ -103,3 +103,39 @@ class UnknownTarget(NotFound):
     """There is no such line, desk, advisor or turn at this site."""
 
     code = "turns.unknown_target"
+
+
+class NoSuchTime(DomainError):
+    """The line receives no appointments at that time."""
+
+    code = "turns.no_such_time"
+
+
+class SlotIsFull(Conflict):
+    """Every seat of that time is taken; the message names other times."""
+
+    code = "turns.slot_is_full"
+
+
+class TooEarly(DomainError):
+    """The person comes before the time from which their appointment counts."""
+
+    code = "turns.too_early"
+
+
+class AppointmentIsSettled(Conflict):
+    """The person of that appointment came already, or it is cancelled or over."""
+
+    code = "turns.appointment_is_settled"
+
+
+class NoAppointment(NotFound):
+    """Nobody has an appointment by that code or document today."""
+
+    code = "turns.no_appointment"
+
+
+class OfferRefused(DomainError):
+    """Those hours of appointments make no sense."""
+
+    code = "turns.offer_refused"

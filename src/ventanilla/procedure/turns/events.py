@@ -108,3 +108,47 @@ class CallingRulePublished(Event):
 
     def topics(self) -> tuple[str, ...]:
         return (f"site:{self.site_code}:queue",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentEvent(Event):
+    """Something happened to an appointment; those who see the day's look again."""
+
+    site_code: str
+    appointment_id: str
+
+    def topics(self) -> tuple[str, ...]:
+        return (f"site:{self.site_code}:queue",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentBooked(AppointmentEvent):
+    """A seat is kept for somebody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentCancelled(AppointmentEvent):
+    """A seat was given back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentMissed(AppointmentEvent):
+    """Nobody came for it all day."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentKept(AppointmentEvent):
+    """The person came, and has a turn."""
+
+    turn_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentHoursChanged(Event):
+    """A line receives appointments at other hours."""
+
+    site_code: str
+    service_line: str
+
+    def topics(self) -> tuple[str, ...]:
+        return (f"site:{self.site_code}:lines",)

@@ -30,7 +30,7 @@ def in_browser_language(view: Callable[..., HttpResponseBase]) -> Callable[..., 
 
 def is_on_own_phone(request: HttpRequest) -> bool:
     """Return whether the page is one that a customer opens on their own phone."""
-    return request.resolver_match is not None and request.resolver_match.app_name == "phone"
+    return request.resolver_match is not None and request.resolver_match.app_name in {"phone", "appointments"}
 
 
 def _speaking(

@@ -4,6 +4,8 @@ from django.urls import path
 
 from ventanilla.web.coordinator import (
     affiliates,
+    appointment_hours,
+    appointments,
     closing,
     day,
     devices,
@@ -28,6 +30,11 @@ urlpatterns = [
     path("lineas/", lines.show, name="lines"),
     path("lineas/turnos/", lines.save_capacities, name="save_capacities"),
     path("lineas/asesores/", lines.save_skills, name="save_skills"),
+    path("citas/", appointments.show, name="appointments"),
+    path("citas/agendar/", appointments.book, name="book_appointment"),
+    path("citas/<uuid:appointment_id>/llego/", appointments.check_in, name="check_in_appointment"),
+    path("citas/<uuid:appointment_id>/cancelar/", appointments.cancel, name="cancel_appointment"),
+    path("citas/horario/<str:code>/", appointment_hours.edit, name="appointment_hours"),
     path("cierre/", closing.closing, name="closing"),
     path("cierre/antes/", closing.close_early, name="close_early"),
     path("cierre/reabrir/", closing.reopen, name="reopen"),

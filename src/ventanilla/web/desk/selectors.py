@@ -24,6 +24,7 @@ from ventanilla.procedure.consent.models import DataConsent
 from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
 from ventanilla.procedure.turns.selectors_absence import absent_today
+from ventanilla.procedure.turns.selectors_appointments import has_any_today
 from ventanilla.procedure.turns.selectors_rules import in_force
 from ventanilla.procedure.visits.models import Visit
 
@@ -82,6 +83,7 @@ class DeskDay:
     pause: Pause | None
     back_at: dt.datetime | None
     read_at: dt.datetime
+    has_appointments: bool
 
     @property
     def pause_reasons(self) -> list[tuple[str, str]]:
@@ -190,6 +192,7 @@ def day_at(desk: Desk, advisor: StaffUser) -> DeskDay:
         pause=pause,
         back_at=back_at(pause.started_at, planned) if pause and pause.is_lunch else None,
         read_at=clock.now(),
+        has_appointments=has_any_today(desk.site),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -21,8 +22,9 @@ from ventanilla.org import hours_in_words
 from ventanilla.org.models import Device, DeviceKind, ServiceLine, Site
 from ventanilla.procedure.printing import selectors as printing
 from ventanilla.procedure.printing.services import tickets
+from ventanilla.procedure.turns import selectors_appointments as appointments
 from ventanilla.procedure.turns import selectors_waits
-from ventanilla.procedure.turns.errors import UnknownTarget
+from ventanilla.procedure.turns.errors import AppointmentIsSettled, NoAppointment, UnknownTarget
 from ventanilla.procedure.turns.models import PriorityClass, Turn
 from ventanilla.procedure.turns.rules.pace import KIOSK_PACE
 from ventanilla.web.base import qr
@@ -39,6 +41,8 @@ PRIORITY_ICONS = {
     PriorityClass.VETERAN: "medal",
     PriorityClass.OTHER: "heart-handshake",
 }
+APPOINTMENT_CODE = "CODE"
+"""What stands in place of a type of document when the number is the code of an appointment."""
 DOCUMENT_TYPES = (DocumentType.CC, DocumentType.TI, DocumentType.CE, DocumentType.PPT, DocumentType.PA)
 
 
@@ -75,22 +79,15 @@ def take_turn(request: DeviceRequest) -> HttpResponse:
     A refusal comes as JSON `{message, field}`, so that the screen keeps what was typed. The answer is the same for a
     document we know and one we do not: nobody is looked up here.
     """
-    try:
-        turn = _issue_once(request)
-    except TooManyRequests as error:
-        message = _wait_a_moment(error.retry_after)
-        answer = _refusal(message, None, error.status)
-        answer["Retry-After"] = str(error.retry_after)
-        return answer
-    except DomainError as error:
-        return _refusal(str(error), error.field, error.status)
-    context = {
-        "turn": turn,
-        "outlook": selectors_waits.promised(turn),
-        "qr": qr.drawing(_follow_address(request, turn)),
-        **_paper(request.device, turn),
-    }
-    return render(request, "kiosk/ticket.html", context, status=201)
+    return _ticket(request, lambda: _issue_once(request))
+
+
+@device_required(DeviceKind.KIOSK)
+@in_chosen_language
+@require_POST
+def check_in(request: DeviceRequest) -> HttpResponse:
+    """Return the ticket of somebody who has an appointment, by its code or their document; refusals as `take_turn`."""
+    return _ticket(request, lambda: _check_in_once(request))
 
 
 @device_required(DeviceKind.KIOSK)
@@ -120,6 +117,28 @@ def print_again(request: DeviceRequest, turn_id: uuid.UUID) -> HttpResponse:
         context = {**_paper(request.device, turn), "refusal": str(error)}
         return render(request, "kiosk/paper.html", context, status=error.status)
     return render(request, "kiosk/paper.html", _paper(request.device, turn))
+
+
+def _ticket(request: DeviceRequest, give: Callable[[], Turn]) -> HttpResponse:
+    try:
+        turn = give()
+    except TooManyRequests as error:
+        message = _wait_a_moment(error.retry_after)
+        answer = _refusal(message, None, error.status)
+        answer["Retry-After"] = str(error.retry_after)
+        return answer
+    except AppointmentIsSettled as error:
+        # Not as the conflict it is: a kiosk takes that for its own first sending, still under way.
+        return _refusal(str(error), error.field, DomainError.status)
+    except DomainError as error:
+        return _refusal(str(error), error.field, error.status)
+    context = {
+        "turn": turn,
+        "outlook": selectors_waits.promised(turn),
+        "qr": qr.drawing(_follow_address(request, turn)),
+        **_paper(request.device, turn),
+    }
+    return render(request, "kiosk/ticket.html", context, status=201)
 
 
 def _refusal(message: str, field: str | None, status: int) -> HttpResponse:
@@ -153,6 +172,7 @@ def _offer(site: Site) -> dict[str, Any]:
     offer = selectors_waits.offer_now(site)
     return {
         "gives_turns": offer.hours.is_open,
+        "has_appointments": appointments.has_any_today(site),
         "lines": offer.lines,
         "hours": offer.hours,
         "why_closed": hours_in_words.headline(offer.hours),
@@ -180,6 +200,39 @@ def _issue_once(request: DeviceRequest) -> Turn:
         act=lambda: (201, str(_issue(request, **asked).pk)),
     )
     return Turn.objects.select_related("site", "service_line", "promise").get(pk=answer)
+
+
+def _check_in_once(request: DeviceRequest) -> Turn:
+    # Before anything that is undone when it is refused: whoever tries one code after the other has to wait.
+    limits.spend_one(f"device:{request.device.pk}:appointments", pace=KIOSK_PACE)
+    asked = {name: request.POST.get(name, "")[:40] for name in ("document_type", "document_number")}
+    _status, answer = idempotency.answer_once(
+        scope=f"device:{request.device.pk}",
+        key=request.POST.get("idempotency_key") or str(uuid.uuid4()),
+        body=json.dumps(["check-in", asked], sort_keys=True).encode(),
+        act=lambda: (201, str(_check_in(request, **asked).pk)),
+    )
+    return Turn.objects.select_related("site", "service_line", "appointment").get(pk=answer)
+
+
+def _check_in(request: DeviceRequest, *, document_type: str, document_number: str) -> Turn:
+    site = request.device.site
+    if document_type == APPOINTMENT_CODE:
+        appointment = appointments.coming_with_code(site, document_number)
+    else:
+        document = IdentityDocument.parse(document_type, document_number)
+        appointment = appointments.coming_with_document(site, document)
+    if appointment is None:
+        raise NoAppointment(
+            _("No encontramos una cita para hoy con ese número. Revíselo, o vuelva y tome un turno."),
+            field="document_number",
+        )
+    return tickets.hand_out_to_appointed(
+        appointment=appointment,
+        device=request.device,
+        follow_address=partial(_follow_address, request),
+        language=get_language() or SPANISH,
+    )
 
 
 def _issue(

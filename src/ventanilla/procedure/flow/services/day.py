@@ -18,6 +18,7 @@ from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.ratings import services as ratings
 from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.turns.models import Turn, TurnState
+from ventanilla.procedure.turns.services import booking
 from ventanilla.procedure.turns.services.moving import move
 from ventanilla.procedure.visits import services as visits
 from ventanilla.procedure.visits.events import VisitLeftIncomplete
@@ -43,10 +44,11 @@ def close_past_days() -> int:
 def close_day(*, site: Site, day: dt.date, by: StaffUser | None, turns_known: int | None = None) -> DayClose:
     """Close `day` at `site` and whatever was left of days before; return what that did. It can be run again.
 
-    Turns in line or on hold become `day_closed`; visits that still owe something become incomplete, for the
-    coordinator to see; shifts end and their desks are free. Today is closed by a person, gives no more turns from then
-    on, and only when nobody is at a desk (DeskStillServes). Raises DayNotOver for a day to come, and MorePeopleWait when
-    it would close more turns than the `turns_known` to who closes it: nobody is sent away unseen.
+    Turns in line or on hold become `day_closed`, appointments to which nobody came `missed`; visits that still owe
+    something become incomplete, for the coordinator to see; shifts end and their desks are free. Today is closed by a
+    person, gives no more turns from then on, and only when nobody is at a desk (DeskStillServes). Raises DayNotOver for a
+    day to come, and MorePeopleWait when it would close more turns than the `turns_known` to who closes it: nobody is sent
+    away unseen.
     """
     today = clock.business_date(site.time_zone)
     if day > today or (day == today and by is None):
@@ -56,6 +58,7 @@ def close_day(*, site: Site, day: dt.date, by: StaffUser | None, turns_known: in
         _check_nobody_at_desks(site)
         hours.stop_turns(site=site, by=by, reason=_("Cierre del día"))
         _check_all_are_known(site, day, turns_known)
+    booking.close_missed(site=site, until=day)
     close = DayClose.objects.create(
         site=site,
         business_date=day,

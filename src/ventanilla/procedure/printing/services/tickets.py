@@ -14,8 +14,8 @@ from ventanilla.procedure.printing.errors import EnoughPaper, NoPrinter, Nothing
 from ventanilla.procedure.printing.events import TicketPrintQueued
 from ventanilla.procedure.printing.models import PrintState, TicketPrint, TicketPrinter
 from ventanilla.procedure.printing.services import delivering
-from ventanilla.procedure.turns.models import Origin, Turn
-from ventanilla.procedure.turns.services import issuing
+from ventanilla.procedure.turns.models import Appointment, Origin, Turn
+from ventanilla.procedure.turns.services import arriving, issuing
 
 AddressOf = Callable[[Turn], str]
 
@@ -41,9 +41,20 @@ def hand_out(
         document=document,
         device=device,
     )
-    printer = selectors.printer_of(device)
-    if printer.is_driven:
-        _queue(printer, turn=turn, follow_url=follow_address(turn), language=language)
+    _queue_if_driven(turn, device, follow_address, language)
+    return turn
+
+
+@transaction.atomic
+def hand_out_to_appointed(
+    *, appointment: Appointment, device: Device, follow_address: AddressOf, language: str
+) -> Turn:
+    """Return the turn of somebody who comes to a kiosk with an appointment; its ticket is printed as `hand_out` does.
+
+    Raises what `arriving.check_in` raises.
+    """
+    turn = arriving.check_in(appointment=appointment, origin=Origin.KIOSK, device=device)
+    _queue_if_driven(turn, device, follow_address, language)
     return turn
 
 
@@ -93,6 +104,12 @@ def print_trial(*, device: Device, address: str, language: str, by: StaffUser) -
     if last is not None and delivering.is_under_way(last):
         return last
     return _queue(printer, turn=None, follow_url=address, language=language, by=by)
+
+
+def _queue_if_driven(turn: Turn, device: Device, follow_address: AddressOf, language: str) -> None:
+    printer = selectors.printer_of(device)
+    if printer.is_driven:
+        _queue(printer, turn=turn, follow_url=follow_address(turn), language=language)
 
 
 def _driven(printer: TicketPrinter) -> TicketPrinter:

@@ -1,5 +1,11 @@
 """Turns, the calls made for them, how they stood, and the waits people were told."""
 
+from ventanilla.procedure.turns.models.appointments import (
+    Appointment,
+    AppointmentHours,
+    AppointmentOffer,
+    AppointmentState,
+)
 from ventanilla.procedure.turns.models.calling_rules import CallingMethod, CallingRuleVersion, CallReason
 from ventanilla.procedure.turns.models.calls import CallAnnouncement, CallCounter, TurnCall
 from ventanilla.procedure.turns.models.promises import WaitPromise
@@ -14,6 +20,10 @@ from ventanilla.procedure.turns.models.turns import (
 )
 
 __all__ = [
+    "Appointment",
+    "AppointmentHours",
+    "AppointmentOffer",
+    "AppointmentState",
     "CallAnnouncement",
     "CallCounter",
     "CallReason",

@@ -11,6 +11,7 @@ from ventanilla.kernel import clock
 from ventanilla.kernel.history import keep_history
 from ventanilla.kernel.identity import DocumentType
 from ventanilla.org.models import Desk, Device, ServiceLine, Site, StaffUser
+from ventanilla.procedure.turns.models.appointments import Appointment
 from ventanilla.procedure.visits.models import Visit
 
 
@@ -81,6 +82,7 @@ class Turn(models.Model):
     wanted_advisor = models.ForeignKey(StaffUser, on_delete=models.PROTECT, null=True, related_name="+")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
     advisor = models.ForeignKey(StaffUser, on_delete=models.PROTECT, null=True, related_name="+")
+    appointment = models.OneToOneField(Appointment, on_delete=models.PROTECT, null=True, related_name="turn")
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, null=True, related_name="turn")
 
     class Meta:

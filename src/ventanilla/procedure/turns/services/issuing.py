@@ -1,5 +1,7 @@
 """Giving turns and taking them back."""
 
+import datetime as dt
+
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -18,7 +20,14 @@ from ventanilla.procedure.turns.errors import (
     UnknownTarget,
 )
 from ventanilla.procedure.turns.events import TurnCancelled, TurnIssued
-from ventanilla.procedure.turns.models import PriorityClass, Turn, TurnSegment, TurnState, WaitPromise
+from ventanilla.procedure.turns.models import (
+    Appointment,
+    PriorityClass,
+    Turn,
+    TurnSegment,
+    TurnState,
+    WaitPromise,
+)
 from ventanilla.procedure.turns.rules import waits
 from ventanilla.procedure.turns.services.moving import move
 
@@ -31,10 +40,13 @@ def issue(
     priority_class: str | None = None,
     document: IdentityDocument | None = None,
     device: Device | None = None,
+    appointment: Appointment | None = None,
+    appointed_at: dt.datetime | None = None,
 ) -> Turn:
     """Return a new turn, with the next number of (site, prefix, business date) (R08), and with the wait it is promised.
 
-    The priority class is self-declared and needs no proof. Affiliation is never asked for (R03). Raises SiteIsOff,
+    A turn for an appointment (`services.arriving`) is given although the line is full: its place was kept. The priority
+    class is self-declared and needs no proof. Affiliation is never asked for (R03). Raises SiteIsOff,
     LineIsClosed, LineIsFull, AfterHours with the next opening in words, or UnknownTarget for a class that does not exist.
     """
     site = service_line.site
@@ -51,7 +63,7 @@ def issue(
     today = clock.business_date(site.time_zone, now)
     number = _next_number(site.pk, service_line.prefix, today.isoformat())
     # Only now: whoever holds the counter sees every turn that was given before.
-    if not selectors_capacity.has_room(service_line, today):
+    if appointment is None and not selectors_capacity.has_room(service_line, today):
         raise LineIsFull(
             _("Hoy ya se dieron todos los turnos de este servicio. Pregunte en recepción."),
             field="service_line",
@@ -69,6 +81,8 @@ def issue(
         document_number=document.number if document else "",
         issued_at=now,
         queued_at=now,
+        appointment=appointment,
+        appointed_at=appointed_at,
     )
     TurnSegment.objects.create(turn=turn, state=TurnState.WAITING, service_line=service_line, started_at=now)
     _promise(turn)

@@ -46,6 +46,7 @@ def day_places(context: dict[str, Any]) -> list[Place]:
         (Permission.MANAGE_SHIFTS, "coordinator:lunch", _("Almuerzos"), "tools-kitchen-2"),
         (Permission.MANAGE_SHIFTS, "coordinator:shifts", _("Personal"), "id-badge-2"),
         (Permission.MANAGE_LINES, "coordinator:lines", _("Líneas"), "route"),
+        (Permission.BOOK, "coordinator:appointments", _("Citas"), "calendar-event"),
         (Permission.MANAGE_HOURS, "coordinator:closing", _("Cierre"), "lock"),
     ]
     mine = _mine(context["request"], every)

@@ -32,6 +32,8 @@ const TOOLS = {
 const kiosk = document.getElementById("kiosk");
 const form = document.getElementById("turn");
 const tiles = document.getElementById("tiles");
+const takeTurnUrl = form.action;
+const appointmentAsk = document.getElementById("appointment-ask");
 const closed = document.getElementById("closed");
 const ticket = document.getElementById("ticket");
 const stillThere = document.getElementById("still-there");
@@ -89,6 +91,7 @@ function onTouch(event) {
   if (touched.dataset.line) chooseLine(touched.dataset.line);
   else if (touched.dataset.priority) choosePriority(touched.dataset.priority);
   else if (touched.id === "priority-off") choosePriority("");
+  else if (touched === appointmentAsk) askForAppointment();
   else if (touched.id === "document-skip") takeTurn({ withDocument: false });
   else if (touched.id === "document-done") takeTurn({ withDocument: true });
   else if (touched.dataset.tool) toggle(touched);
@@ -101,6 +104,7 @@ function onTouch(event) {
 }
 
 function chooseLine(code) {
+  setPurpose("turn");
   form.elements.service_line.value = code;
   goTo("document");
 }
@@ -110,6 +114,21 @@ function choosePriority(reason) {
   document.getElementById("priority-ask").hidden = reason !== "";
   document.getElementById("priority-on").hidden = reason === "";
   goTo("home");
+}
+
+/** Let the person say which appointment they come for; what follows is as with a document. */
+function askForAppointment() {
+  setPurpose("appointment");
+  const code = document.getElementById("appointment-code");
+  code.checked = true;
+  code.dispatchEvent(new Event("change", { bubbles: true }));
+  goTo("document");
+}
+
+/** Say in the document step what it is for ("turn" or "appointment"), and send the form there. */
+function setPurpose(purpose) {
+  form.action = purpose === "appointment" ? form.dataset.checkInUrl : takeTurnUrl;
+  for (const each of kiosk.querySelectorAll("[data-when]")) each.hidden = each.dataset.when !== purpose;
 }
 
 /** Send the form until the server answers; the key makes a second sending harmless. */
@@ -203,6 +222,7 @@ function newTurn() {
   for (const name of ["service_line", "priority_class", "document_type", "document_number"]) form.elements[name].value = "";
   document.getElementById("priority-ask").hidden = false;
   document.getElementById("priority-on").hidden = true;
+  setPurpose("turn");
   identity.clear();
   newKey();
 }
@@ -369,4 +389,5 @@ function showLines(html) {
   if (tiles.dataset.shown === html || tiles.matches(":active") || tiles.contains(document.activeElement)) return;
   tiles.dataset.shown = html;
   tiles.innerHTML = html;
+  appointmentAsk.hidden = tiles.querySelector("[data-appointments]") === null;
 }
