@@ -75,6 +75,17 @@ def test_a_ticket_is_two_touches_away(stage: Stage) -> None:
     assert kiosk.evaluate("window.touches") == 2
 
 
+def test_a_preferential_ticket_is_three_touches_away(stage: Stage) -> None:
+    kiosk = open_kiosk(stage, script=COUNT_TOUCHES, has_touch=True)
+
+    for touched in ("#priority-ask", "[data-priority=PREGNANT]", "[data-line=RECREATION]"):
+        kiosk.tap(touched)
+        kiosk.clock.run_for(500)
+
+    step(kiosk, "ticket")
+    assert kiosk.evaluate("window.touches") == 3
+
+
 def test_whoever_does_not_see_takes_a_turn_with_arrows_and_hears_each_step(stage: Stage) -> None:
     kiosk = open_kiosk(stage, script=WITH_VOICE)
     press_until(kiosk, "ArrowLeft", "[data-tool=speech]")
@@ -123,10 +134,11 @@ def test_lowered_everything_to_touch_lies_in_the_lower_half_at_every_step(
 ) -> None:
     kiosk = open_kiosk(stage, size=size, script=WITH_VOICE)
     kiosk.click("[data-tool=reach]")
-    steps = ["home", "priority", "chosen", "document", "passport", "ticket"]
+    steps = ["home", "priority", "chosen", "wanted", "document", "passport", "ticket"]
     acts: dict[str, Callable[[], None]] = {
         "priority": lambda: kiosk.click("#priority-ask"),
         "chosen": lambda: kiosk.click("[data-priority=DISABILITY]"),
+        "wanted": lambda: kiosk.click("#with-document"),
         "document": lambda: kiosk.click("[data-line=RECREATION]"),
         "passport": lambda: kiosk.check("[value=PA]"),
         "ticket": lambda: kiosk.click("#document-skip"),
@@ -192,6 +204,7 @@ def test_reset_wipes_document_reason_helps_language_and_focus(stage: Stage) -> N
     assert "ayudas" not in kiosk.url
     kiosk.click("#priority-ask")
     kiosk.click("[data-priority=PREGNANT]")
+    kiosk.click("#with-document")
     kiosk.click("[data-line=RECREATION]")
     kiosk.keyboard.type("31123456")
 

@@ -24,10 +24,15 @@ def take_turn(kiosk: Page, line: str, document: str = "", *, priority: str = "")
     if priority:
         kiosk.click("#priority-ask")
         kiosk.click(f"[data-priority={priority}]")
+        if document:
+            kiosk.click("#with-document")
     kiosk.click(f"[data-line={line}]")
     for digit in document:
         kiosk.locator("#keypad").get_by_role("button", name=digit, exact=True).click()
-    kiosk.click("#document-done" if document else "#document-skip")
+    if document:
+        kiosk.click("#document-done")
+    elif not priority:
+        kiosk.click("#document-skip")
     code = kiosk.locator(".ticket-code").first
     expect(code).to_be_visible()
     return code.inner_text()

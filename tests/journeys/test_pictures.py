@@ -81,6 +81,7 @@ def test_a_turn_is_taken_and_called(stage: Stage, outside: Outside, picture: Pic
     kiosk.click("#priority-ask")
     picture(kiosk, "kiosk-priority")
     kiosk.click("[data-priority=OLDER_ADULT]")
+    kiosk.click("#with-document")
     kiosk.click("[data-line=RECREATION]")
     kiosk.keyboard.type("31123456")
     expect(kiosk.locator("#document-shown")).to_have_text("•••••456")

@@ -138,6 +138,7 @@ def test_the_kiosk_is_accessible_at_every_step(stage: Stage, look: Look) -> None
     look(kiosk, "kiosk-priority")
     kiosk.click("[data-priority=OLDER_ADULT]")
     look(kiosk, "kiosk-priority-chosen")
+    kiosk.click("#with-document")
     kiosk.click("[data-line=EDUCATION]")
     kiosk.keyboard.type("31123456")
     expect(kiosk.locator("#document-shown")).to_have_text("•••••456")

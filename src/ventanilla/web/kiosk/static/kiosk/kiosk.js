@@ -33,6 +33,7 @@ const kiosk = document.getElementById("kiosk");
 const form = document.getElementById("turn");
 const tiles = document.getElementById("tiles");
 const takeTurnUrl = form.action;
+const withDocument = document.getElementById("with-document");
 const appointmentAsk = document.getElementById("appointment-ask");
 const closed = document.getElementById("closed");
 const ticket = document.getElementById("ticket");
@@ -91,6 +92,7 @@ function onTouch(event) {
   if (touched.dataset.line) chooseLine(touched.dataset.line);
   else if (touched.dataset.priority) choosePriority(touched.dataset.priority);
   else if (touched.id === "priority-off") choosePriority("");
+  else if (touched === withDocument) leaveDocument(touched.getAttribute("aria-pressed") !== "true");
   else if (touched === appointmentAsk) askForAppointment();
   else if (touched.id === "document-skip") takeTurn({ withDocument: false });
   else if (touched.id === "document-done") takeTurn({ withDocument: true });
@@ -106,7 +108,19 @@ function onTouch(event) {
 function chooseLine(code) {
   setPurpose("turn");
   form.elements.service_line.value = code;
-  goTo("document");
+  if (asksForDocument()) goTo("document");
+  else takeTurn({ withDocument: false });
+}
+
+/** Who marked preferential attention has one step more than others: the document is asked only if they want to leave it. */
+function asksForDocument() {
+  return form.elements.priority_class.value === "" || withDocument.getAttribute("aria-pressed") === "true";
+}
+
+function leaveDocument(isWanted) {
+  withDocument.setAttribute("aria-pressed", String(isWanted));
+  holdTouches();
+  sayControl(withDocument);
 }
 
 function choosePriority(reason) {
@@ -222,6 +236,7 @@ function newTurn() {
   for (const name of ["service_line", "priority_class", "document_type", "document_number"]) form.elements[name].value = "";
   document.getElementById("priority-ask").hidden = false;
   document.getElementById("priority-on").hidden = true;
+  withDocument.setAttribute("aria-pressed", "false");
   setPurpose("turn");
   identity.clear();
   newKey();
