@@ -85,4 +85,4 @@ def test_the_position_counts_who_is_called_before() -> None:
     preferential = cast.make_turn(line, "OLDER_ADULT")
     second = cast.make_turn(line)
 
-    assert [selectors_waits.position(turn) for turn in (preferential, first, second)] == [1, 2, 3]
+    assert [selectors_waits.outlook(turn).position for turn in (preferential, first, second)] == [1, 2, 3]

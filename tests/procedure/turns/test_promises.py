@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from ventanilla.kernel import clock
+from ventanilla.org.drafts import SkillsDraft
 from ventanilla.org.models import Desk, ServiceLine
+from ventanilla.org.services import skills
 from ventanilla.procedure.turns import selectors_waits
 from ventanilla.procedure.turns.models import Turn, WaitPromise
-from ventanilla.procedure.turns.services import calling, serving
+from ventanilla.procedure.turns.services import calling, leaving, serving
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +101,19 @@ def test_issuing_costs_the_same_queries_whatever_was_and_whoever_waits(desk: Des
         cast.make_turn(line)
 
     assert len(later) == len(first)
+
+
+def test_the_desks_are_those_that_the_day_tells(desk: Desk, line: ServiceLine) -> None:
+    health = cast.make_line(line.site, "HEALTH", "S")
+    bruno, camila = cast.make_advisor(line.site, "Bruno"), cast.make_advisor(line.site, "Camila")
+    at_lunch, _of_one_line = (
+        cast.make_desk(line.site, line, health, advisor=each) for each in (bruno, camila)
+    )
+    skills.save_skills(site=line.site, typed={camila.pk: SkillsDraft(("HEALTH",))}, seen={})
+    leaving.go_to_lunch(desk=at_lunch, advisor=bruno)
+
+    grounds = {each: selectors_waits.ground_of(cast.make_turn(each)) for each in (line, health)}
+
+    by_line = selectors_waits.desks_by_line(line.site)
+    assert {each.pk: ground.free for each, ground in grounds.items()} == by_line
+    assert by_line == {line.pk: 1, health.pk: 1}

@@ -37,7 +37,7 @@ def hours_of_the_site(place: Place) -> Iterator[None]:
     ("method", "path", "most"),
     [
         ("GET", "/sites/CALI/service-lines", 6),
-        ("POST", "/sites/CALI/turns", 24),
+        ("POST", "/sites/CALI/turns", 23),
         ("GET", "/sites/CALI/calls", 2),
     ],
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count
 
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, ServiceLine, Site
@@ -14,16 +14,21 @@ from ventanilla.org.selectors_skills import served_now
 from ventanilla.procedure.turns import selectors_rules
 from ventanilla.procedure.turns.models import Turn, TurnState, WaitPromise
 from ventanilla.procedure.turns.rules import waits
-from ventanilla.procedure.turns.selectors import LIVE
 from ventanilla.procedure.turns.selectors_capacity import full_lines
 
 _LINES = """
 WITH waiting AS MATERIALIZED (
-    SELECT service_line_id, count(*) AS people FROM turns_turn
-     WHERE site_id = %(site)s AND state = 'waiting' GROUP BY service_line_id
+    SELECT line, count(*) AS people,
+           count(*) FILTER (WHERE is_before AND is_same) AS same,
+           count(*) FILTER (WHERE is_before AND NOT is_same) AS others,
+           count(*) FILTER (WHERE NOT is_same) AS all_others
+      FROM (SELECT service_line_id AS line,
+                   (queued_at, number) < (%(queued_at)s, %(number)s) AS is_before,
+                   (priority_class IS NULL) = %(is_general)s AS is_same
+              FROM turns_turn WHERE site_id = %(site)s AND state = 'waiting') AS turn
+     GROUP BY line
 )
-SELECT line.id,
-       coalesce(waiting.people, 0),
+SELECT line.id, coalesce(people, 0), coalesce(same, 0), coalesce(others, 0), coalesce(all_others, 0),
        ARRAY (
            SELECT extract(epoch FROM serving.ended_at - coalesce(call.started_at, serving.started_at))::float8
              FROM turns_turnsegment serving
@@ -34,8 +39,22 @@ SELECT line.id,
             ORDER BY serving.ended_at DESC LIMIT %(recent)s
        )
   FROM org_serviceline line
-  LEFT JOIN waiting ON waiting.service_line_id = line.id
+  LEFT JOIN waiting ON waiting.line = line.id
  WHERE line.site_id = %(site)s
+"""
+# What `served_now` and `advisors_away` tell, in one statement: this is read for every turn that is given.
+_DESKS = """
+SELECT array_agg(served.serviceline_id),
+       EXISTS (SELECT FROM turns_turn WHERE desk_id = desk.id AND state IN ('called', 'serving'))
+  FROM org_desk desk
+  JOIN org_desk_service_lines served ON served.desk_id = desk.id
+ WHERE desk.site_id = %(site)s AND desk.advisor_id IS NOT NULL
+   AND NOT EXISTS (SELECT FROM org_pause pause JOIN org_shift shift ON shift.id = pause.shift_id
+                    WHERE shift.advisor_id = desk.advisor_id AND pause.ended_at IS NULL AND shift.ended_at IS NULL)
+   AND (NOT EXISTS (SELECT FROM org_advisorskill WHERE advisor_id = desk.advisor_id)
+        OR EXISTS (SELECT FROM org_advisorskill
+                    WHERE advisor_id = desk.advisor_id AND service_line_id = served.serviceline_id))
+ GROUP BY desk.id
 """
 
 
@@ -74,10 +93,21 @@ class Outlook:
     wait: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """How many wait in a line, who of them is before a turn, and how many seconds its last attentions took."""
+
+    waiting: int
+    before: waits.Before
+    attentions: list[float]
+
+
 def outlook(turn: Turn) -> Outlook:
-    """Return where a turn stands in its line now and how long it still waits."""
-    place = position(turn)
-    return Outlook(place, None if place is None else waits.estimate(ground_of(turn, place)))
+    """Return where a turn stands in its line now, by the rule in force there, and how long it still waits."""
+    if turn.state != TurnState.WAITING:
+        return Outlook(None, None)
+    ground = ground_of(turn)
+    return Outlook(ground.ahead + 1, waits.estimate(ground))
 
 
 def promised(turn: Turn) -> Outlook:
@@ -89,32 +119,17 @@ def promised(turn: Turn) -> Outlook:
     return Outlook(promise.basis["ahead"] + 1, wait)
 
 
-def position(turn: Turn) -> int | None:
-    """Return how many of its line are called before this turn by the rule in force, plus one; None when not in line."""
-    if turn.state != TurnState.WAITING:
-        return None
-    same_class = Q(priority_class__isnull=turn.priority_class is None)
-    before = Q(queued_at__lt=turn.queued_at) | Q(queued_at=turn.queued_at, number__lt=turn.number)
-    line = Turn.objects.filter(service_line_id=turn.service_line_id, state=TurnState.WAITING)
-    found = line.aggregate(
-        same=Count("pk", filter=before & same_class),
-        others=Count("pk", filter=before & ~same_class),
-        all_others=Count("pk", filter=~same_class),
-    )
-    return 1 + waits.called_before(
-        waits.Before(**found), is_priority=turn.is_priority, rule=selectors_rules.in_force(turn.site)
-    )
-
-
-def ground_of(turn: Turn, place: int) -> waits.Ground:
-    """Return what the wait of a turn at that place in its line is estimated from."""
-    lines = _lines_by_id(turn.site, of=turn.service_line_id)
+def ground_of(turn: Turn) -> waits.Ground:
+    """Return what the wait of a turn in line is estimated from."""
+    lines = _lines_by_id(turn.site, of=turn)
+    own = lines[turn.service_line_id]
+    rule = selectors_rules.in_force(turn.site)
     return waits.ground_of(
         turn.service_line_id,
-        ahead=place - 1,
+        ahead=waits.called_before(own.before, is_priority=turn.is_priority, rule=rule),
         desks=_desks_now(turn.site),
-        waiting={line: waiting for line, (waiting, _attentions) in lines.items()},
-        attentions=lines[turn.service_line_id][1],
+        waiting={line: found.waiting for line, found in lines.items()},
+        attentions=own.attentions,
     )
 
 
@@ -131,12 +146,12 @@ def lines_now(site: Site, *, only_open: bool = True) -> list[LineNow]:
         lines = lines.filter(is_open=True)
     full = full_lines(lines, site)
     found, desks = _lines_by_id(site), _desks_now(site)
-    waiting = {line: waiting for line, (waiting, _attentions) in found.items()}
+    waiting = {line: each.waiting for line, each in found.items()}
     grounds = {
-        line.pk: waits.ground_of(
-            line.pk, ahead=waiting[line.pk], desks=desks, waiting=waiting, attentions=found[line.pk][1]
+        line: waits.ground_of(
+            line, ahead=each.waiting, desks=desks, waiting=waiting, attentions=each.attentions
         )
-        for line in lines
+        for line, each in found.items()
     }
     return [_line_now(line, grounds[line.pk], is_full=line.pk in full) for line in lines]
 
@@ -166,32 +181,31 @@ def _waiting_by_line(site: Site) -> dict[int, int]:
 
 def _desks_now(site: Site) -> list[waits.DeskNow]:
     """Return the desks of `site` that serve some line now, each with the lines its advisor attends there."""
-    staffed = Desk.objects.filter(site=site).exclude(advisor__in=advisors_away(site))
-    live = Turn.objects.filter(desk=OuterRef("desk"), state__in=LIVE)
-    lines: dict[int, set[int]] = {}
-    busy = set()
-    for desk, line, is_busy in served_now(staffed).values_list("desk", "serviceline", Exists(live)):
-        lines.setdefault(desk, set()).add(line)
-        if is_busy:
-            busy.add(desk)
-    return [waits.DeskNow(frozenset(served), desk not in busy) for desk, served in lines.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_DESKS, {"site": site.pk})
+        return [waits.DeskNow(frozenset(lines), not is_busy) for lines, is_busy in cursor.fetchall()]
 
 
-def _lines_by_id(site: Site, *, of: int | None = None) -> dict[int, tuple[int, list[float]]]:
-    """Return how many wait in each line of `site`, and how many seconds its last attentions took.
+def _lines_by_id(site: Site, *, of: Turn | None = None) -> dict[int, _Line]:
+    """Return each line of `site`; with a turn, its place in its own line, and the attentions of that line alone.
 
-    Those of one line alone, when it is told which. An attention is counted from the call: the desk is taken from then on.
-    Today's come first, then those of the days before.
+    An attention is counted from the call: the desk is taken from then on. The newest come first.
     """
     parameters = {
         "site": site.pk,
-        "of": of,
+        "of": of.service_line_id if of else None,
+        "queued_at": of.queued_at if of else None,
+        "number": of.number if of else None,
+        "is_general": of.priority_class is None if of else None,
         "since": clock.now() - waits.NOT_OLDER_THAN,
         "recent": waits.RECENT,
     }
     with connection.cursor() as cursor:
         cursor.execute(_LINES, parameters)
-        return {line: (waiting, attentions) for line, waiting, attentions in cursor.fetchall()}
+        return {
+            line: _Line(waiting, waits.Before(*before), attentions)
+            for line, waiting, *before, attentions in cursor.fetchall()
+        }
 
 
 def _line_now(line: ServiceLine, ground: waits.Ground, *, is_full: bool) -> LineNow:

@@ -108,7 +108,7 @@ def cancel(*, turn: Turn) -> Turn:
 
 def _promise(turn: Turn) -> None:
     """Keep the wait that is told with the turn: a range of minutes, or none where there is no ground for one."""
-    ground = selectors_waits.ground_of(turn, selectors_waits.position(turn) or 1)
+    ground = selectors_waits.ground_of(turn)
     low, high = waits.estimate(ground) or (None, None)
     WaitPromise.objects.create(
         turn=turn,
