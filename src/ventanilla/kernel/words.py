@@ -1,4 +1,4 @@
-"""How times and dates are said in running text, in the language of whoever reads."""
+"""How times, dates and numbers are said in running text, in the language of whoever reads."""
 
 import datetime as dt
 
@@ -33,6 +33,11 @@ def listed(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s y %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def decimal(value: float, places: int) -> str:
+    """Return a number with so many decimals as people in Colombia write it: "1.234,5"."""
+    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
 
 
 def _in_running_text(name: str) -> str:

@@ -30,6 +30,8 @@ class Permission(models.TextChoices):
     MANAGE_SHIFTS = "MANAGE_SHIFTS", _("Organizar jornadas y almuerzos")
     MANAGE_LINES = "MANAGE_LINES", _("Decidir quién atiende cada línea y cuántos turnos da al día")
     BOOK = "BOOK", _("Agendar citas y recibir a quien llega con una")
+    MANAGE_RULES = "MANAGE_RULES", _("Probar y publicar las reglas de llamado")
+    SEE_CALLS = "SEE_CALLS", _("Ver por qué se llamó cada turno")
     CLOSE_DAY = "CLOSE_DAY", _("Cerrar el día")
     SET_UP = "SET_UP", _("Poner en marcha una sede")
     CONFIGURE = "CONFIGURE", _("Configurar")
@@ -50,6 +52,8 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_SHIFTS: frozenset({Role.COORDINATOR}),
     Permission.MANAGE_LINES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.BOOK: frozenset({Role.ADVISOR, Role.COORDINATOR}),
+    Permission.MANAGE_RULES: frozenset({Role.COORDINATOR}),
+    Permission.SEE_CALLS: frozenset({Role.COORDINATOR, Role.QUALITY, Role.OWNER, Role.AUDITOR}),
     Permission.CLOSE_DAY: frozenset({Role.COORDINATOR}),
     Permission.SET_UP: frozenset({Role.ADMINISTRATOR}),
     Permission.CONFIGURE: frozenset({Role.ADMINISTRATOR}),

@@ -17,6 +17,7 @@ from ventanilla.oversight.reports.figures import (
     TurnFigures,
     TurnReport,
 )
+from ventanilla.oversight.reports.out_of_order import AdvisorOutOfOrder, CallOutOfOrder, OutOfOrder
 from ventanilla.oversight.reports.spreadsheet import write_turn_report
 
 GROUPS = ["Por línea", "Por asesor", "Por hora", "Por día", "Por prioridad"]
@@ -80,10 +81,24 @@ REPORT = TurnReport(
 
 
 AWAY = (TimeAway("Ana Restrepo", 2, (3600.0, 600.0, None, None, None, None)),)
+OUT_OF_ORDER = OutOfOrder(
+    calls=(
+        CallOutOfOrder(
+            date=date(2026, 11, 24),
+            called_at=datetime(2026, 11, 24, 9, 5, 9, tzinfo=ZoneInfo("America/Bogota")),
+            turn_code="R-003",
+            desk=4,
+            advisor="Ana Restrepo",
+            reason="=Se siente mal",
+            passed=2,
+        ),
+    ),
+    by_advisor=(AdvisorOutOfOrder("Ana Restrepo", 1, 2, ("=Se siente mal",)),),
+)
 
 
 def read(report: TurnReport) -> Workbook:
-    return load_workbook(io.BytesIO(write_turn_report(report, AWAY)))
+    return load_workbook(io.BytesIO(write_turn_report(report, AWAY, OUT_OF_ORDER)))
 
 
 def column(workbook: Workbook, sheet: str, heading: str) -> list[object]:
@@ -94,7 +109,7 @@ def column(workbook: Workbook, sheet: str, heading: str) -> list[object]:
 
 
 def test_the_workbook_has_a_summary_each_grouping_and_the_definitions() -> None:
-    others = ["Espera prometida", "Fuera del módulo", "Definiciones"]
+    others = ["Espera prometida", "Fuera del módulo", "Fuera de orden", "Definiciones"]
     assert read(REPORT).sheetnames == ["Resumen", *GROUPS, *others]
 
 
@@ -215,7 +230,7 @@ def test_headings_stay_in_view_and_repeat_on_paper() -> None:
 
 
 def test_the_same_report_gives_the_same_file() -> None:
-    assert write_turn_report(REPORT, AWAY) == write_turn_report(REPORT, AWAY)
+    assert write_turn_report(REPORT, AWAY, OUT_OF_ORDER) == write_turn_report(REPORT, AWAY, OUT_OF_ORDER)
 
 
 def test_the_minutes_away_are_told_by_reason() -> None:
@@ -223,3 +238,12 @@ def test_the_minutes_away_are_told_by_reason() -> None:
 
     assert rows[0][:4] == ("Asesor", "Pausas", "Almuerzo (min)", "Pausa activa (min)")
     assert rows[1] == ("Ana Restrepo", 2, 60, 10, None, None, None, None, 70)
+
+
+def test_each_call_out_of_order_is_listed_and_counted_for_its_advisor() -> None:
+    rows = list(read(REPORT)["Fuera de orden"].iter_rows(values_only=True))
+
+    assert rows[1] == (
+        *("2026-11-24", "09:05:09", "R-003", 4, "Ana Restrepo", "=Se siente mal", 2, None),
+        *("Ana Restrepo", 1, 2),
+    )

@@ -11,7 +11,7 @@ from ventanilla.kernel import clock
 from ventanilla.kernel.models import OutboxEvent
 from ventanilla.org.models import ServiceLine
 from ventanilla.procedure.turns import selectors_rules
-from ventanilla.procedure.turns.errors import RuleIsUnsound
+from ventanilla.procedure.turns.errors import RuleChanged, RuleIsUnsound
 from ventanilla.procedure.turns.models import CallingMethod, CallingRuleVersion, PriorityClass
 from ventanilla.procedure.turns.rules.order import CallingRule
 from ventanilla.procedure.turns.services import calling
@@ -164,6 +164,16 @@ def test_the_database_itself_refuses_an_unsound_rule(line: ServiceLine) -> None:
     for nonsense in ({"method": "lifo"}, {"general_in_a_row": 0}, {"cap_minutes": 1}, {"return_places": 0}):
         with pytest.raises(IntegrityError), transaction.atomic():
             CallingRuleVersion.objects.update(**nonsense)
+
+
+def test_a_rule_is_not_published_over_one_that_nobody_looked_at(line: ServiceLine) -> None:
+    cast.make_rule(line.site, seen_version=0)
+
+    with pytest.raises(RuleChanged, match="la versión 1 mientras usted escribía"):
+        cast.make_rule(line.site, seen_version=0)
+
+    cast.make_rule(line.site, seen_version=1)
+    assert [each.version for each in selectors_rules.versions(line.site)] == [2, 1]
 
 
 def test_queue_screens_hear_of_a_new_rule(line: ServiceLine) -> None:

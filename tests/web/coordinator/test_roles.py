@@ -21,6 +21,8 @@ PAGES = {
     "coordinator:shifts": {Role.COORDINATOR},
     "coordinator:closing": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "coordinator:lines": {Role.COORDINATOR, Role.ADMINISTRATOR},
+    "coordinator:rules": {Role.COORDINATOR},
+    "coordinator:calls": {Role.COORDINATOR, Role.QUALITY, Role.OWNER, Role.AUDITOR},
 }
 
 
@@ -81,16 +83,17 @@ def test_the_navigation_offers_what_the_role_may_open(
 
 @pytest.mark.parametrize(
     ("role", "titles"),
-    [(Role.COORDINATOR, ["Ahora", "Almuerzos", "Personal", "Cierre"]), (Role.OWNER, [])],
+    [
+        (Role.COORDINATOR, ["Ahora", "Almuerzos", "Personal", "Reglas", "Llamados", "Cierre"]),
+        (Role.OWNER, ["Ahora", "Llamados"]),
+    ],
 )
 def test_the_day_leads_to_the_pages_about_it_that_the_role_may_open(
     as_role: Callable[[Role], Client], role: Role, titles: list[str]
 ) -> None:
     page = as_role(role).get(reverse("coordinator:day")).content.decode()
 
-    _before, found, rest = page.partition('<nav class="day-places"')
-    places = rest.split("</nav>")[0] if found else ""
-    assert [
-        title for title in ("Ahora", "Almuerzos", "Personal", "Cierre") if f"</svg>{title}</a>" in places
-    ] == titles
-    assert places.count('aria-current="page"') == (1 if titles else 0)
+    places = page.split('<nav class="day-places"')[1].split("</nav>")[0]
+    every = ("Ahora", "Almuerzos", "Personal", "Reglas", "Llamados", "Cierre")
+    assert [title for title in every if f"</svg>{title}</a>" in places] == titles
+    assert places.count('aria-current="page"') == 1

@@ -22,6 +22,7 @@ from ventanilla.oversight.reports.figures import (
     TurnReport,
     Unit,
 )
+from ventanilla.oversight.reports.out_of_order import OutOfOrder
 
 _LOCALE = "es_CO"
 _NUMBER_FORMATS = {Unit.COUNT: "#,##0", Unit.MINUTES: "#,##0.0", Unit.SHARE: "0.0%", Unit.SCORE: "0.00"}
@@ -56,8 +57,8 @@ class _Table(Generic[R]):
     totals: R
 
 
-def write_turn_report(report: TurnReport, away: Sequence[TimeAway]) -> bytes:
-    """Return the report as an XLSX workbook, with how long each advisor was away; durations in minutes.
+def write_turn_report(report: TurnReport, away: Sequence[TimeAway], out_of_order: OutOfOrder) -> bytes:
+    """Return the report as an XLSX workbook, with time away and calls out of order; durations in minutes.
 
     A name that looks like a formula stays text. The same report gives the same bytes. Serves activity 5 of
     PRD-SYE-ATC-01.
@@ -81,6 +82,7 @@ def write_turn_report(report: TurnReport, away: Sequence[TimeAway]) -> bytes:
         promises = _Table(PROMISE_FIGURES, report.promises_by_line, report.promises)
         _write_group(workbook.add_worksheet(_("Espera prometida")), styles, _("Línea de servicio"), promises)
         _write_away(workbook.add_worksheet(_("Fuera del módulo")), styles, away)
+        _write_out_of_order(workbook.add_worksheet(_("Fuera de orden")), styles, out_of_order, report)
         _write_definitions(workbook.add_worksheet(_("Definiciones")), styles)
     return buffer.getvalue()
 
@@ -175,6 +177,34 @@ def _write_away(sheet: Worksheet, styles: _Styles, rows: Sequence[TimeAway]) -> 
     sheet.set_column(0, 0, _LABEL_WIDTH)
     sheet.set_column(1, len(headings), _FIGURE_WIDTH)
     sheet.freeze_panes(1, 1)
+    _set_for_print(sheet, landscape=True)
+
+
+def _write_out_of_order(sheet: Worksheet, styles: _Styles, found: OutOfOrder, report: TurnReport) -> None:
+    """Write each call out of order and, beside them, how many each advisor made."""
+    headings = (_("Día"), _("Hora"), _("Turno"), _("Módulo"), _("Asesor"), _("Motivo"), _("A cuántos pasó"))
+    own = len(headings) + 1
+    totals = (_("Asesor"), _("Llamados"), _("Personas que se adelantaron"))
+    sheet.set_row(0, 45)
+    for column, heading in [*enumerate(headings), *enumerate(totals, start=own)]:
+        sheet.write_string(0, column, heading, styles.heading)
+    for row, call in enumerate(found.calls, start=1):
+        at = call.called_at.astimezone(report.generated_at.tzinfo)
+        texts = (call.date.isoformat(), f"{at:%H:%M:%S}", call.turn_code)
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, styles.label)
+        _write_value(sheet, row, 3, call.desk, styles.figures[Unit.COUNT])
+        sheet.write_string(row, 4, call.advisor, styles.label)
+        sheet.write_string(row, 5, call.reason, styles.meaning)
+        _write_value(sheet, row, 6, call.passed, styles.figures[Unit.COUNT])
+    for row, each in enumerate(found.by_advisor, start=1):
+        sheet.write_string(row, own, each.advisor, styles.label)
+        _write_value(sheet, row, own + 1, each.calls, styles.figures[Unit.COUNT])
+        _write_value(sheet, row, own + 2, each.passed, styles.figures[Unit.COUNT])
+    sheet.set_column(0, own + 2, _FIGURE_WIDTH)
+    for column in (4, 5, own):
+        sheet.set_column(column, column, _LABEL_WIDTH)
+    sheet.freeze_panes(1, 0)
     _set_for_print(sheet, landscape=True)
 
 

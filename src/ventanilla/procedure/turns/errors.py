@@ -63,6 +63,12 @@ class RuleIsUnsound(DomainError):
     code = "turns.rule_is_unsound"
 
 
+class RuleChanged(Conflict):
+    """Somebody else published a calling rule meanwhile."""
+
+    code = "turns.rule_changed"
+
+
 class LineIsClosed(DomainError):
     """No turns are issued for that line now."""
 

@@ -2,12 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from ventanilla.oversight.reports.figures import TurnFigures
+from typing import Protocol, TypeVar
 
 FULL_WIDTH = 1000
 
-Measure = Callable[[TurnFigures], float | None]
+
+class Labelled(Protocol):
+    """A group with its name."""
+
+    @property
+    def label(self) -> str: ...
+
+
+G = TypeVar("G", bound=Labelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +26,19 @@ class Bar:
     inner: int
 
 
-def bars(rows: Sequence[TurnFigures], outer: Measure, inner: Measure) -> tuple[Bar, ...]:
-    """Return the bars of these groups; none when every one would be empty."""
-    longest = max((each for row in rows for each in (outer(row), inner(row)) if each), default=0)
+def bars(
+    rows: Sequence[G],
+    outer: Callable[[G], float | None],
+    inner: Callable[[G], float | None],
+    *,
+    longest: float | None = None,
+) -> tuple[Bar, ...]:
+    """Return the bars of these groups; none when every one would be empty.
+
+    The longest bar is as wide as there is room, unless the length of another chart's longest is given.
+    """
+    if longest is None:
+        longest = max((each for row in rows for each in (outer(row), inner(row)) if each), default=0)
     if not longest:
         return ()
     return tuple(Bar(row.label, _width(outer(row), longest), _width(inner(row), longest)) for row in rows)

@@ -23,6 +23,7 @@ def day(request: StaffRequest) -> HttpResponse:
         "devices": needing_somebody(request.site, gives_turns=today.now.is_open),
         "today": today,
         "may_manage_devices": may(role, Permission.MANAGE_DEVICES),
+        "may_see_calls": may(role, Permission.SEE_CALLS),
         "may_close": may(role, Permission.CLOSE_VISIT),
         "may_manage_hours": may(role, Permission.MANAGE_HOURS),
         "may_see_evidence": may(role, Permission.SEE_EVIDENCE),

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from ventanilla.kernel import clock
 from ventanilla.org.models import Site
-from ventanilla.org.roles import Permission
+from ventanilla.org.roles import Permission, may
 from ventanilla.oversight.reports import away
 from ventanilla.oversight.reports.figures import FIGURES, PROMISE_FIGURES, TurnFigures, TurnReport
+from ventanilla.oversight.reports.out_of_order import out_of_order
 from ventanilla.oversight.reports.selectors import turn_report
 from ventanilla.oversight.reports.spreadsheet import write_turn_report
 from ventanilla.web.base.access import StaffRequest, allowed_to
@@ -65,6 +66,8 @@ def show(request: StaffRequest) -> HttpResponse:
         "sections": sections_of(report),
         "away": away.time_away(request.site, *period.dates),
         "away_headings": away.headings_of_reasons(),
+        "out_of_order": out_of_order(request.site, *period.dates),
+        "may_see_calls": may(request.user.role, Permission.SEE_CALLS),
     }
     return render(request, "coordinator/report.html", context)
 
@@ -82,7 +85,9 @@ def spreadsheet(request: StaffRequest) -> HttpResponse:
     first, last = period.dates
     name = f"informe-turnero-cis-{request.site.code}-{first}" + ("" if first == last else f"-a-{last}")
     content = write_turn_report(
-        turn_report(request.site, first, last), away.time_away(request.site, first, last)
+        turn_report(request.site, first, last),
+        away.time_away(request.site, first, last),
+        out_of_order(request.site, first, last),
     )
     return HttpResponse(
         content,

@@ -33,6 +33,7 @@ def show(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
         "steps": flow.steps(visit),
         "entries": record.record_of(visit),
         "may_close": _may_be_closed(request, visit),
+        "may_see_calls": may(request.user.role, Permission.SEE_CALLS),
     }
     return render(request, "coordinator/visit.html", context)
 

@@ -58,6 +58,16 @@ class TurnCall(models.Model):
         ]
         indexes = [models.Index(fields=["site", "business_date", "-number"], name="calls_of_a_day")]
 
+    @property
+    def passed(self) -> int:
+        """How many older turns it passed over."""
+        return (self.rank or 1) - 1
+
+    @property
+    def passed_more(self) -> int:
+        """How many of those it passed over are not kept by their code."""
+        return self.passed - len(self.passed_over)
+
 
 class CallAnnouncement(models.Model):
     """A display showed a call. Append-only."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ventanilla.kernel import clock
 from ventanilla.kernel.outbox import emit
 from ventanilla.org.models import ServiceLine, Site, StaffUser
-from ventanilla.procedure.turns.errors import RuleIsUnsound
+from ventanilla.procedure.turns.errors import RuleChanged, RuleIsUnsound
 from ventanilla.procedure.turns.events import CallingRulePublished
 from ventanilla.procedure.turns.models import CallingMethod, CallingRuleVersion
 
@@ -43,12 +43,13 @@ def publish(
     late_minutes: int,
     note: str,
     by: StaffUser,
+    seen_version: int | None = None,
 ) -> CallingRuleVersion:
     """Return the next version of the site's rule, in force from `valid_from_date`, today at the earliest.
 
     `weights` holds how much a minute of waiting counts by the code of a service line; a line that is not named counts
     once. Raises RuleIsUnsound, naming the field, for numbers out of bounds, a line of another site, a day that is past,
-    or no reason for the change.
+    or no reason for the change; RuleChanged when `seen_version` is not the last one any more.
     """
     site = Site.objects.select_for_update().get(pk=site.pk)
     numbers = {
@@ -61,17 +62,23 @@ def publish(
         "early_minutes": early_minutes,
         "late_minutes": late_minutes,
     }
-    _check_method(method)
-    _check_numbers(numbers)
-    heavier = _checked_weights(site, weights)
+    heavier = check(site=site, method=method, numbers=numbers, weights=weights)
     _check_day(site, valid_from_date)
     note = " ".join(note.split())[:300]
     if not note:
         raise RuleIsUnsound(_("Diga por qué cambia la regla: queda en su historia."), field="note")
     last = CallingRuleVersion.objects.filter(site=site).order_by("-version").first()
+    last_version = last.version if last else 0
+    if seen_version is not None and seen_version != last_version:
+        raise RuleChanged(
+            _(
+                "Otra persona publicó la versión %(version)s mientras usted escribía. Mírela antes de publicar."
+            )
+            % {"version": last_version}
+        )
     published = CallingRuleVersion.objects.create(
         site=site,
-        version=last.version + 1 if last else 1,
+        version=last_version + 1,
         valid_from_date=valid_from_date,
         method=method,
         weights=heavier,
@@ -89,6 +96,18 @@ def publish(
         )
     )
     return published
+
+
+def check(
+    *, site: Site, method: str, numbers: Mapping[str, int | None], weights: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the weights that are not 1 when a rule like this could be published; `numbers` come by their field.
+
+    Raises RuleIsUnsound, naming the field.
+    """
+    _check_method(method)
+    _check_numbers(numbers)
+    return _checked_weights(site, weights)
 
 
 def limits() -> dict[str, Limits]:

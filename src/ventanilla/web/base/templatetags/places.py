@@ -47,6 +47,8 @@ def day_places(context: dict[str, Any]) -> list[Place]:
         (Permission.MANAGE_SHIFTS, "coordinator:shifts", _("Personal"), "id-badge-2"),
         (Permission.MANAGE_LINES, "coordinator:lines", _("Líneas"), "route"),
         (Permission.BOOK, "coordinator:appointments", _("Citas"), "calendar-event"),
+        (Permission.MANAGE_RULES, "coordinator:rules", _("Reglas"), "scale"),
+        (Permission.SEE_CALLS, "coordinator:calls", _("Llamados"), "history"),
         (Permission.MANAGE_HOURS, "coordinator:closing", _("Cierre"), "lock"),
     ]
     mine = _mine(context["request"], every)

@@ -28,8 +28,8 @@ def figure(row: R, figure: Figure[R]) -> str:
     if figure.unit is Unit.COUNT:
         return whole(int(value))
     if figure.unit is Unit.SHARE:
-        return f"{_comma(value * 100, 1)} %"
-    return _comma(value, 2 if figure.unit is Unit.SCORE else 1)
+        return f"{words.decimal(value * 100, 1)} %"
+    return words.decimal(value, 2 if figure.unit is Unit.SCORE else 1)
 
 
 @register.filter
@@ -41,19 +41,19 @@ def whole(number: int) -> str:
 @register.filter
 def in_minutes(seconds: float | None) -> str:
     """Return a duration in minutes with one decimal, without the unit; a dash for None."""
-    return NOTHING if seconds is None else _comma(seconds / 60, 1)
+    return NOTHING if seconds is None else words.decimal(seconds / 60, 1)
 
 
 @register.filter
 def score(mean: float | None) -> str:
     """Return a mean rating with one decimal; a dash for None."""
-    return NOTHING if mean is None else _comma(mean, 1)
+    return NOTHING if mean is None else words.decimal(mean, 1)
 
 
 @register.filter
 def share_of(part: int, total: int) -> str:
     """Return `part` of `total` in per cent; a dash where there is nothing to divide by."""
-    return f"{_comma(part / total * 100, 0)} %" if total else NOTHING
+    return f"{words.decimal(part / total * 100, 0)} %" if total else NOTHING
 
 
 @register.filter
@@ -93,7 +93,3 @@ def hours_told(day: DayHours) -> str:
 def occasion(day: DayHours) -> str:
     """Return what is out of the ordinary on a day; usually nothing."""
     return day_in_words.occasion(day)
-
-
-def _comma(value: float, decimals: int) -> str:
-    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
