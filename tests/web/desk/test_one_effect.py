@@ -9,6 +9,7 @@ from ventanilla.procedure.consent.models import ConsentEvidence
 from ventanilla.procedure.ratings.models import RatingRequest
 from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.turns.models import Turn, TurnCall, TurnState
+from ventanilla.procedure.turns.services import serving
 from ventanilla.procedure.visits.models import Need, Visit
 
 
@@ -150,3 +151,26 @@ def test_calling_when_nobody_waits_says_so_and_asks_the_server_all_the_same(
     ana.press("desk:call_next")
 
     assert TurnCall.objects.count() == 1
+
+
+def test_who_did_not_come_back_from_a_pause_is_noted_from_the_list(
+    attending: Screen, line: ServiceLine
+) -> None:
+    turn = attending.visit().turn
+    attending.press("desk:hold")
+
+    response = attending.press("desk:walk_out", turn.pk)
+
+    turn.refresh_from_db()
+    assert response.status_code == 200
+    assert turn.state == TurnState.WALKED_OUT
+    assert "En pausa con usted" not in attending.shown
+
+
+def test_who_is_on_hold_with_somebody_else_is_not_ones_own_to_note(ana: Screen, line: ServiceLine) -> None:
+    other = cast.make_desk(line.site, line)
+    held = cast.begin_visit(other, line).turn
+    serving.hold(desk=other)
+    ana.open()
+
+    assert ana.press("desk:walk_out", held.pk).status_code == 404

@@ -154,7 +154,9 @@ FIGURES: tuple[Figure[TurnFigures], ...] = (
     ),
     Figure(
         _("Se retiraron"),
-        _("Personas que se fueron sin esperar el llamado."),
+        _(
+            "Turnos de quienes se fueron de la fila, o no volvieron de una pausa. No son ni cancelados ni ausentes."
+        ),
         Unit.COUNT,
         lambda row: row.walked_out,
     ),

@@ -19,7 +19,7 @@ from ventanilla.procedure.tickets.models import TicketDecision
 from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment, TurnState
 from ventanilla.procedure.visits.models import ClosingKind, Identification, Need, Visit
 
-_MOVES = {TurnState.ON_HOLD, TurnState.DONE, TurnState.NO_SHOW, TurnState.DAY_CLOSED}
+_MOVES = {TurnState.ON_HOLD, TurnState.DONE, TurnState.NO_SHOW, TurnState.WALKED_OUT, TurnState.DAY_CLOSED}
 
 
 @dataclass(frozen=True, slots=True)

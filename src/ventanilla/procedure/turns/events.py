@@ -87,6 +87,11 @@ class TurnCancelled(TurnEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TurnWalkedOut(TurnEvent):
+    """The person left the line, or did not come back from a pause."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TurnReturned(TurnEvent):
     """A person who did not come when called is in line again."""
 

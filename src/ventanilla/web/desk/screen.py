@@ -407,6 +407,7 @@ def _undo(desk: Desk) -> Undo | None:
         TurnState.DONE: _("Terminó la atención de %(code)s."),
         TurnState.ON_HOLD: _("%(code)s quedó en pausa."),
         TurnState.NO_SHOW: _("%(code)s no se presentó."),
+        TurnState.WALKED_OUT: _("%(code)s se retiró."),
         TurnState.WAITING: _("%(code)s volvió a la fila."),
     }
     left = (last.until - clock.now()).total_seconds()

@@ -17,6 +17,7 @@ from ventanilla.procedure.turns.services import (
     issuing,
     serving,
     undoing,
+    walking_out,
 )
 from ventanilla.procedure.visits import services as visits
 from ventanilla.procedure.visits.models import ClosingKind, Visit, VisitState
@@ -68,6 +69,17 @@ def no_show(*, desk: Desk) -> Turn:
 def cancel(*, turn: Turn) -> Turn:
     """Take a waiting turn back; a visit begun before a transfer ends. Raises IllegalMove when it was called already."""
     turn = issuing.cancel(turn=turn)
+    _end_without_customer(turn)
+    return turn
+
+
+@transaction.atomic
+def walk_out(*, turn: Turn) -> Turn:
+    """Take note that somebody left the line, or did not come back from a pause; a visit that began ends.
+
+    Raises IllegalMove for who is called, attended or gone already.
+    """
+    turn = walking_out.walk_out(turn=turn)
     _end_without_customer(turn)
     return turn
 

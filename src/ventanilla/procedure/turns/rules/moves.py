@@ -24,6 +24,7 @@ UNDOABLE: dict[TurnState, frozenset[TurnState]] = {
     S.DONE: frozenset({S.SERVING}),
     S.ON_HOLD: frozenset({S.SERVING}),
     S.NO_SHOW: frozenset({S.CALLED}),
+    S.WALKED_OUT: frozenset({S.ON_HOLD}),
     S.WAITING: frozenset({S.CALLED, S.SERVING}),
 }
 """From a state back to the one before it. A call is not among them: the hall has heard it."""

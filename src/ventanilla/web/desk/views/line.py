@@ -74,6 +74,14 @@ def resume(request: StaffRequest, turn_id: uuid.UUID) -> HttpResponse:
 
 
 @allowed_to(Permission.ATTEND)
+@require_POST
+def walk_out(request: StaffRequest, turn_id: uuid.UUID) -> HttpResponse:
+    """Take note that somebody on hold with this advisor left."""
+    turn = get_object_or_404(Turn, pk=turn_id, advisor=request.user)
+    return acting.at_desk(request, lambda _desk: attention.walk_out(turn=turn))
+
+
+@allowed_to(Permission.ATTEND)
 @never_cache
 @require_GET
 def transfer_targets(request: StaffRequest) -> HttpResponse:
