@@ -1,0 +1,204 @@
+"""Faults that people make in a line, to be planted one at a time: what is wrong, and where to look for it."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db.models import Q, QuerySet
+
+from tests.line.choices import BEGINNINGS
+from tests.line.paper import PaperRule
+from ventanilla.kernel import clock, idempotency
+from ventanilla.org.models import Desk, StaffUser
+from ventanilla.procedure.flow import selectors as flow
+from ventanilla.procedure.turns import selectors, selectors_absence, selectors_capacity
+from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
+from ventanilla.procedure.turns.rules import order
+from ventanilla.procedure.turns.rules.order import Candidate
+from ventanilla.procedure.turns.services import absence, issuing, moving, serving
+from ventanilla.web.api import turns as api_turns
+
+Install = Callable[[pytest.MonkeyPatch], None]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A wrong function in place of ours, and the part of the machine that meets it."""
+
+    name: str
+    install: Install
+    focus: frozenset[str]
+    rule: PaperRule = field(default_factory=PaperRule)
+    beginnings: list[dt.timedelta] = field(default_factory=lambda: BEGINNINGS[:1])
+
+
+def last_come_first_served(patch: pytest.MonkeyPatch) -> None:
+    def newest_of_each(waiting: QuerySet[Turn], now: dt.datetime) -> list[Candidate]:
+        found = {}
+        for turn in waiting.select_related("service_line").order_by("queued_at", "number"):
+            found[turn.service_line_id, turn.is_priority] = Candidate(
+                turn.pk, turn.service_line.code, turn.is_priority, turn.queued_at, turn.number
+            )
+        return list(found.values())
+
+    patch.setattr(selectors, "_first_of_each", newest_of_each)
+
+
+def priority_inverted(patch: pytest.MonkeyPatch) -> None:
+    _with_choose(patch, lambda each: replace(each, is_priority=not each.is_priority))
+
+
+def cap_ignored(patch: pytest.MonkeyPatch) -> None:
+    _with_choose(patch, rule=lambda rule: replace(rule, cap=None))
+
+
+def weights_ignored(patch: pytest.MonkeyPatch) -> None:
+    _with_choose(patch, rule=lambda rule: replace(rule, weights={}))
+
+
+def ratio_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(selectors, "_run", lambda _desk, _rule: None)
+
+
+def the_day_of_utc(patch: pytest.MonkeyPatch) -> None:
+    def in_utc(zone_name: str, at: dt.datetime | None = None) -> dt.date:
+        return (at or clock.now()).astimezone(dt.UTC).date()
+
+    patch.setattr(clock, "business_date", in_utc)
+
+
+def a_number_skipped(patch: pytest.MonkeyPatch) -> None:
+    usual = issuing._next_number
+
+    def skipping(*given: Any) -> int:
+        number = usual(*given)
+        return number if number % 3 else usual(*given)
+
+    patch.setattr(issuing, "_next_number", skipping)
+
+
+def no_idempotency(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(idempotency, "answer_once", lambda *, scope, key, body, act: act())
+
+
+def any_move_is_legal(patch: pytest.MonkeyPatch) -> None:
+    usual = moving.move_locked
+
+    def move_anywhere(turn: Turn, to: TurnState, *, allowed_from: Any = None, **at: Any) -> Turn:
+        return usual(turn, to, **at)
+
+    patch.setattr(moving, "MOVES", dict.fromkeys(TurnState, frozenset(TurnState)))
+    for module in (serving, absence):
+        patch.setattr(module, "move_locked", move_anywhere)
+
+
+def a_segment_left_open(patch: pytest.MonkeyPatch) -> None:
+    usual = moving.begin_segment
+
+    def begin_unless_done(turn: Turn) -> None:
+        if turn.state != TurnState.DONE:
+            usual(turn)
+
+    patch.setattr(moving, "begin_segment", begin_unless_done)
+
+
+def time_runs_backwards(patch: pytest.MonkeyPatch) -> None:
+    usual = moving.begin_segment
+
+    def begin_late(turn: Turn) -> None:
+        usual(turn)
+        opened = TurnSegment.objects.filter(turn=turn, ended_at=None)
+        opened.update(started_at=clock.now() + dt.timedelta(seconds=1))
+
+    patch.setattr(moving, "begin_segment", begin_late)
+
+
+def the_site_is_not_asked(patch: pytest.MonkeyPatch) -> None:
+    def any_turn(_caller: object, turn_id: UUID) -> Turn:
+        return Turn.objects.select_related("site", "service_line").get(pk=turn_id)
+
+    patch.setattr(api_turns, "_turn_of", any_turn)
+
+
+def recalled_at_once(patch: pytest.MonkeyPatch) -> None:
+    usual = selectors_absence.absence_of
+    long_ago = dt.datetime.min.replace(tzinfo=dt.UTC)
+    patch.setattr(selectors_absence, "absence_of", lambda turn: replace(usual(turn), recall_from=long_ago))
+
+
+def given_up_too_early(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(absence, "_check_called_enough", lambda _turn: None)
+
+
+def who_came_late_goes_last(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(selectors, "place_behind", lambda _turn, _places: None)
+
+
+def no_limit_of_the_day(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(selectors_capacity, "has_room", lambda _line, _date: True)
+
+
+def sent_to_one_and_called_by_all(patch: pytest.MonkeyPatch) -> None:
+    def everybody(desk: Desk, advisor: StaffUser) -> QuerySet[Turn]:
+        mine = Q(service_line__in=desk.service_lines.all()) | Q(wanted_desk=desk) | Q(wanted_advisor=advisor)
+        return Turn.objects.filter(mine, site_id=desk.site_id, state=TurnState.WAITING)
+
+    patch.setattr(selectors, "waiting_for", everybody)
+
+
+def undone_an_hour_later(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(selectors, "UNDO_WITHIN", dt.timedelta(hours=1))
+
+
+def who_is_on_hold_stays_overnight(patch: pytest.MonkeyPatch) -> None:
+    usual = flow.turns_left
+    patch.setattr(flow, "turns_left", lambda site, day: usual(site, day).exclude(state=TurnState.ON_HOLD))
+
+
+def nobody_is_told(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(serving, "emit", lambda _event: None)
+
+
+def _with_choose(
+    patch: pytest.MonkeyPatch,
+    candidate: Callable[[Candidate], Candidate] = lambda each: each,
+    rule: Callable[[Any], Any] = lambda each: each,
+) -> None:
+    usual = order.choose
+
+    def choose(candidates: list[Candidate], **given: Any) -> Any:
+        given["rule"] = rule(given["rule"])
+        return usual([candidate(each) for each in candidates], **given)
+
+    patch.setattr(order, "choose", choose)
+
+
+def _fault(install: Install, *focus: str, **more: Any) -> Fault:
+    return Fault(install.__name__.replace("_", " "), install, frozenset(focus), **more)
+
+
+FAULTS = [
+    _fault(last_come_first_served, "order"),
+    _fault(priority_inverted, "order"),
+    _fault(ratio_ignored, "order"),
+    _fault(cap_ignored, "order", "time"),
+    _fault(weights_ignored, "order", rule=PaperRule(weights={"EDUCATION": 5}, cap_minutes=None)),
+    _fault(the_day_of_utc, "time", beginnings=BEGINNINGS[1:2]),
+    _fault(a_number_skipped, "order"),
+    _fault(no_idempotency, "again"),
+    _fault(any_move_is_legal, "serving"),
+    _fault(a_segment_left_open, "order"),
+    _fault(time_runs_backwards, "order"),
+    _fault(the_site_is_not_asked, "strangers"),
+    _fault(recalled_at_once, "absence"),
+    _fault(given_up_too_early, "absence"),
+    _fault(who_came_late_goes_last, "absence", rule=PaperRule(places=1)),
+    _fault(no_limit_of_the_day, "cancel"),
+    _fault(sent_to_one_and_called_by_all, "transfer"),
+    _fault(undone_an_hour_later, "undo", "serving", "time"),
+    _fault(who_is_on_hold_stays_overnight, "hold", "serving", "closing"),
+    _fault(nobody_is_told, "serving"),
+]

@@ -1,0 +1,366 @@
+"""The line on paper: what should happen, told without a look at how the program does it.
+
+Every verb either changes the paper or raises Refused with the code that the program must answer.
+"""
+
+import datetime as dt
+
+from tests.line.paper import (
+    AT_DESK,
+    INSTANT,
+    UNSETTLED,
+    Call,
+    DeskKey,
+    PaperAdvisor,
+    PaperDesk,
+    PaperSite,
+    Refused,
+    Step,
+    Ticket,
+    date_in_bogota,
+)
+
+UNDO = dt.timedelta(seconds=10)
+RATING_LIVES = dt.timedelta(seconds=90)
+
+
+class Paper:
+    """Sites, desks, advisors and tickets on paper."""
+
+    def __init__(self) -> None:
+        self.sites: dict[str, PaperSite] = {}
+        self.desks: dict[DeskKey, PaperDesk] = {}
+        self.advisors: dict[str, PaperAdvisor] = {}
+        self.tickets: list[Ticket] = []
+
+    # At the door
+
+    def issue(self, site: str, line: str, is_preferential: bool, now: dt.datetime) -> Ticket:
+        """Return the ticket of who takes a turn."""
+        place, date = self.sites[site], date_in_bogota(now)
+        if line not in place.lines:
+            raise Refused("api.unknown_reference")
+        if date in place.stopped:
+            raise Refused("turns.after_hours")
+        prefix, capacity = place.lines[line].prefix, place.lines[line].capacity
+        given = [each for each in self.tickets if (each.site, each.prefix, each.date) == (site, prefix, date)]
+        if capacity is not None and sum(each.state != "cancelled" for each in given) >= capacity:
+            raise Refused("turns.line_is_full")
+        number = max((each.number for each in given), default=0) + 1
+        ticket = Ticket(site, prefix, number, date, line, is_preferential, queued_at=now)
+        ticket.becomes("waiting", now)
+        self.tickets.append(ticket)
+        return ticket
+
+    def cancel(self, ticket: Ticket, now: dt.datetime) -> Ticket:
+        """Take a ticket back."""
+        self._require(ticket, {"waiting"})
+        ticket.becomes("cancelled", now)
+        return ticket
+
+    # Calling
+
+    def line_of(self, desk: DeskKey) -> list[Ticket]:
+        """Return who may be called to the desk, the oldest first."""
+        here = self.desks[desk]
+        return sorted(
+            (each for each in self.tickets if each.site == desk[0] and self._may_call(each, desk, here)),
+            key=lambda each: each.place,
+        )
+
+    def next_for(self, desk: DeskKey, now: dt.datetime) -> Ticket | None:
+        """Return whose turn it is at the desk."""
+        waiting = self.line_of(desk)
+        if not waiting:
+            return None
+        rule = self.sites[desk[0]].rule
+        oldest = waiting[0]
+        if rule.cap_minutes is not None and now - oldest.queued_at > dt.timedelta(minutes=rule.cap_minutes):
+            return oldest
+        pool = self._class_due(desk, waiting, now)
+        heaviest = max(rule.weights.get(each.line, 1) * (now - each.queued_at) for each in pool)
+        return next(
+            each for each in pool if rule.weights.get(each.line, 1) * (now - each.queued_at) == heaviest
+        )
+
+    def call_next(self, desk: DeskKey, now: dt.datetime) -> Ticket | None:
+        """Call whose turn it is, if anybody waits."""
+        self._require_free(desk)
+        ticket = self.next_for(desk, now)
+        return None if ticket is None else self._call(ticket, desk, now)
+
+    def call_out_of_order(self, desk: DeskKey, ticket: Ticket, now: dt.datetime) -> Ticket:
+        """Call somebody before it is their turn."""
+        self._require_free(desk)
+        if ticket not in self.line_of(desk):
+            raise Refused("turns.unknown_target")
+        return self._call(ticket, desk, now)
+
+    def call_back(self, desk: DeskKey, ticket: Ticket, now: dt.datetime) -> Ticket:
+        """Call somebody back who fills something in."""
+        self._require_free(desk)
+        if ticket.state != "on_hold" or ticket.advisor != self.desks[desk].advisor:
+            raise Refused("turns.unknown_target")
+        return self._call(ticket, desk, now)
+
+    def recall(self, desk: DeskKey, now: dt.datetime) -> Ticket:
+        """Call the same person once more."""
+        ticket = self.at(desk)
+        if ticket is None or ticket.state != "called":
+            raise Refused("turns.nobody_at_desk")
+        if now < self._may_go_on_from(ticket):
+            raise Refused("turns.recall_too_soon")
+        self._log(ticket, now)
+        return ticket
+
+    # At the desk
+
+    def at(self, desk: DeskKey) -> Ticket | None:
+        """Return who is called to the desk, or served there."""
+        return next((each for each in self.tickets if each.desk == desk and each.state in AT_DESK), None)
+
+    def start(self, desk: DeskKey, now: dt.datetime) -> Ticket:
+        """The person came."""
+        return self._go_on(desk, {"called"}, "serving", now)
+
+    def hold(self, desk: DeskKey, now: dt.datetime) -> Ticket:
+        """The person fills something in aside."""
+        return self._go_on(desk, {"serving"}, "on_hold", now)
+
+    def finish(self, desk: DeskKey, now: dt.datetime) -> Ticket:
+        """The attention is over, and its rating is asked."""
+        ticket = self._go_on(desk, {"serving"}, "done", now)
+        ticket.asked_at = ticket.asked_at or now
+        return ticket
+
+    def no_show(self, desk: DeskKey, now: dt.datetime) -> Ticket:
+        """The person never came, though called often enough and given time."""
+        ticket = self._there(desk)
+        self._require(ticket, {"called"})
+        enough = len(ticket.calls) >= self.sites[desk[0]].rule.calls_before_no_show
+        if not enough or now < self._may_go_on_from(ticket):
+            raise Refused("turns.no_show_too_early")
+        return self._go_on(desk, {"called"}, "no_show", now)
+
+    def return_to_line(self, ticket: Ticket, now: dt.datetime) -> Ticket:
+        """Let somebody who came late into the line again, once."""
+        if ticket.has_returned:
+            raise Refused("turns.already_returned")
+        if ticket.date != date_in_bogota(now):
+            raise Refused("turns.illegal_move")
+        self._require(ticket, {"no_show"})
+        same = [
+            each
+            for each in self.tickets
+            if each.state == "waiting"
+            and (each.site, each.line, each.is_preferential)
+            == (ticket.site, ticket.line, ticket.is_preferential)
+        ]
+        places = self.sites[ticket.site].rule.places
+        before = sorted(same, key=lambda each: each.place)[:places]
+        ticket.queued_at = before[-1].queued_at + INSTANT if len(before) == places else now
+        ticket.has_returned = True
+        ticket.desk = ticket.advisor = None
+        ticket.becomes("waiting", now)
+        return ticket
+
+    def transfer(
+        self,
+        desk: DeskKey,
+        now: dt.datetime,
+        *,
+        line: str | None = None,
+        to_desk: DeskKey | None = None,
+        to_advisor: str | None = None,
+        is_first: bool,
+    ) -> Ticket:
+        """Send the person on, first or last."""
+        if to_desk == desk:
+            raise Refused("turns.unknown_target")
+        ticket = self._there(desk)
+        self._require(ticket, AT_DESK)
+        step = self._step(ticket, "waiting", now)
+        ticket.line = line or ticket.line
+        ticket.wanted_desk, ticket.wanted_advisor = to_desk, to_advisor
+        ahead = [
+            each.queued_at
+            for each in self.tickets
+            if (each.site, each.line, each.state) == (ticket.site, ticket.line, "waiting")
+        ]
+        ticket.queued_at = min(min(ahead) - INSTANT, now) if is_first and ahead else now
+        ticket.desk = ticket.advisor = None
+        ticket.becomes("waiting", now)
+        self.desks[desk].last = step
+        return ticket
+
+    def undo(self, desk: DeskKey, now: dt.datetime) -> Ticket:
+        """Take back the last thing done at the desk, as if it had not been; only for whoever did it, still there."""
+        last = self.desks[desk].last
+        if last is None or now - last.at > UNDO or last.ticket.state != last.after:
+            raise Refused("turns.nothing_to_undo")
+        if self.desks[desk].advisor != last.advisor:
+            raise Refused("turns.nothing_to_undo")
+        ticket = last.ticket
+        if last.after == "done" and ticket.rated:
+            raise Refused("ratings.used")
+        if last.after == "done":
+            ticket.asked_at = None
+        ticket.line, ticket.desk, ticket.advisor = last.line, desk, last.advisor
+        ticket.wanted_desk = ticket.wanted_advisor = None
+        ticket.becomes(last.before, now)
+        self.desks[desk].last = None
+        return ticket
+
+    def rate(self, ticket: Ticket, now: dt.datetime) -> Ticket:
+        """Answer how it was."""
+        if ticket.rated:
+            raise Refused("ratings.used")
+        if ticket.asked_at is None or now >= ticket.asked_at + RATING_LIVES:
+            raise Refused("ratings.late")
+        ticket.rated = True
+        return ticket
+
+    # Coming, going, closing
+
+    def sit_down(self, desk: DeskKey, advisor: str, now: dt.datetime) -> None:
+        """Take a desk."""
+        here, who = self.desks[desk], self.advisors[advisor]
+        elsewhere = any(each.advisor == advisor for key, each in self.desks.items() if key != desk)
+        if here.advisor != advisor and (here.advisor is not None or elsewhere):
+            raise Refused("org.desk_is_taken")
+        here.advisor = advisor
+        self._begin_shift(who, now)
+
+    def get_up(self, desk: DeskKey) -> None:
+        """Leave the desk."""
+        self._require_nobody(desk)
+        self.desks[desk].advisor = None
+
+    def go_to_lunch(self, desk: DeskKey, advisor: str, now: dt.datetime) -> None:
+        """Keep the desk and call nobody."""
+        self._require_nobody(desk)
+        if not any(each.advisor == advisor for each in self.desks.values()):
+            raise Refused("org.away_already")
+        who = self.advisors[advisor]
+        self._begin_shift(who, now)
+        if who.is_away:
+            raise Refused("org.away_already")
+        who.is_away = True
+
+    def come_back(self, advisor: str) -> None:
+        """Call again."""
+        self.advisors[advisor].is_away = False
+
+    def close_today(self, site: str, now: dt.datetime) -> None:
+        """Send home whoever is left, and give no more turns today."""
+        if any(each.site == site and each.state in AT_DESK for each in self.tickets):
+            raise Refused("flow.desk_still_serves")
+        today = date_in_bogota(now)
+        self.sites[site].stopped.add(today)
+        self._close(site, today, now)
+
+    def close_past_days(self, now: dt.datetime) -> None:
+        """Close every day that ended more than three hours ago."""
+        yesterday = date_in_bogota(now - dt.timedelta(hours=3)) - dt.timedelta(days=1)
+        for site in self.sites:
+            self._close(site, yesterday, now)
+
+    # What all of them need
+
+    def _class_due(self, desk: DeskKey, waiting: list[Ticket], now: dt.datetime) -> list[Ticket]:
+        rule = self.sites[desk[0]].rule
+        preferential = [each for each in waiting if each.is_preferential]
+        general = [each for each in waiting if not each.is_preferential]
+        if rule.method == "fifo" or not preferential or not general:
+            return waiting
+        if rule.method == "priority":
+            return preferential
+        first_calls = [
+            call.ticket.is_preferential
+            for call in self.sites[desk[0]].log
+            if call.is_first
+            and call.line in self.desks[desk].lines
+            and call.ticket.date == date_in_bogota(now)
+        ]
+        if not first_calls:
+            return preferential
+        newest = first_calls[-1]
+        most = rule.preferential if newest else rule.general
+        is_used_up = len(first_calls) >= most and all(each == newest for each in first_calls[-most:])
+        return preferential if newest != is_used_up else general
+
+    def _may_call(self, ticket: Ticket, desk: DeskKey, here: PaperDesk) -> bool:
+        if ticket.state != "waiting":
+            return False
+        if ticket.wanted_desk is None and ticket.wanted_advisor is None:
+            return ticket.line in here.lines
+        return ticket.wanted_desk == desk or (
+            here.advisor is not None and ticket.wanted_advisor == here.advisor
+        )
+
+    def _call(self, ticket: Ticket, desk: DeskKey, now: dt.datetime) -> Ticket:
+        ticket.desk, ticket.advisor = desk, self.desks[desk].advisor
+        ticket.calls = []
+        ticket.becomes("called", now)
+        self.desks[desk].last = None
+        self._log(ticket, now)
+        return ticket
+
+    def _log(self, ticket: Ticket, now: dt.datetime) -> None:
+        ticket.attempts += 1
+        ticket.calls.append(now)
+        self.sites[ticket.site].log.append(Call(ticket, ticket.line, is_first=ticket.attempts == 1))
+
+    def _may_go_on_from(self, ticket: Ticket) -> dt.datetime:
+        return ticket.calls[-1] + dt.timedelta(seconds=self.sites[ticket.site].rule.recall_seconds)
+
+    def _there(self, desk: DeskKey) -> Ticket:
+        ticket = self.at(desk)
+        if ticket is None:
+            raise Refused("turns.nobody_at_desk")
+        return ticket
+
+    def _go_on(self, desk: DeskKey, before: set[str], after: str, now: dt.datetime) -> Ticket:
+        ticket = self._there(desk)
+        self._require(ticket, before)
+        self.desks[desk].last = self._step(ticket, after, now)
+        ticket.becomes(after, now)
+        return ticket
+
+    def _step(self, ticket: Ticket, after: str, now: dt.datetime) -> Step:
+        assert ticket.advisor is not None
+        return Step(ticket, ticket.state, ticket.line, ticket.advisor, after, now)
+
+    def _require(self, ticket: Ticket, states: set[str]) -> None:
+        if ticket.state not in states:
+            raise Refused("turns.illegal_move")
+
+    def _require_free(self, desk: DeskKey) -> None:
+        advisor = self.desks[desk].advisor
+        if advisor is None:
+            raise Refused("turns.desk_has_no_advisor")
+        if self.at(desk) is not None:
+            raise Refused("turns.desk_is_busy")
+        if self.advisors[advisor].is_away:
+            raise Refused("turns.advisor_is_away")
+
+    def _require_nobody(self, desk: DeskKey) -> None:
+        if self.at(desk) is not None:
+            raise Refused("turns.desk_is_busy")
+
+    def _begin_shift(self, who: PaperAdvisor, now: dt.datetime) -> None:
+        today = date_in_bogota(now)
+        if who.shift != today:
+            who.shift, who.is_away = today, False
+
+    def _close(self, site: str, date: dt.date, now: dt.datetime) -> None:
+        for ticket in self.tickets:
+            if ticket.site == site and ticket.date <= date and ticket.state in UNSETTLED:
+                ticket.becomes("day_closed", now)
+        at_work = {each.advisor for each in self.tickets if each.site == site and each.state in AT_DESK}
+        for name, who in self.advisors.items():
+            if who.site == site and who.shift is not None and who.shift <= date and name not in at_work:
+                who.shift, who.is_away = None, False
+                for desk in self.desks.values():
+                    if desk.advisor == name:
+                        desk.advisor = None

@@ -1,0 +1,154 @@
+"""What the tables say of the line: compared with the paper, and with themselves (I1 to I10)."""
+
+import datetime as dt
+import itertools
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from tests.line.model import Paper
+from tests.line.paper import UNSETTLED, Ticket
+from ventanilla.kernel.history import events_of
+from ventanilla.kernel.models import OutboxEvent
+from ventanilla.procedure.ratings.models import Rating
+from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment
+
+LEGAL = {
+    ("waiting", "called"),
+    ("waiting", "cancelled"),
+    ("called", "serving"),
+    ("called", "no_show"),
+    ("called", "waiting"),
+    ("serving", "done"),
+    ("serving", "on_hold"),
+    ("serving", "waiting"),
+    ("on_hold", "called"),
+    ("no_show", "waiting"),
+    *((state, "day_closed") for state in UNSETTLED),
+    # Taken back within ten seconds.
+    ("serving", "called"),
+    ("done", "serving"),
+    ("on_hold", "serving"),
+    ("no_show", "called"),
+    ("waiting", "serving"),
+}
+STATE_AFTER = {
+    "TurnIssued": "waiting",
+    "TurnCalled": "called",
+    "TurnStarted": "serving",
+    "TurnHeld": "on_hold",
+    "TurnFinished": "done",
+    "TurnNoShow": "no_show",
+    "TurnTransferred": "waiting",
+    "TurnReturned": "waiting",
+    "TurnCancelled": "cancelled",
+}
+COLUMNS = (
+    "id",
+    "site__code",
+    "prefix",
+    "number",
+    "business_date",
+    "service_line__code",
+    "state",
+    "queued_at",
+    "desk__number",
+    "advisor__username",
+    "wanted_desk__number",
+    "wanted_advisor__username",
+)
+
+
+class Tables:
+    """The tables of the program beside the paper, looked at after every step."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        self._seen = OutboxEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        self._told: dict[str, str] = {}
+
+    def check(self) -> None:
+        """Fail when a table says something else than the paper, or than another table."""
+        turns = {str(row[0]): row for row in Turn.objects.values_list(*COLUMNS)}
+        self._check_turns(turns)
+        self._check_stories()
+        self._check_calls()
+        self._check_events(turns)
+
+    def check_history(self) -> None:
+        """Fail when the history of the turns ends otherwise than the turns stand, or somebody rated twice (I5, I7)."""
+        history = events_of(Turn).order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+        last = {str(turn): state for turn, state in history.values_list("pgh_obj_id", "state")}
+        assert last == {each.id: each.state for each in self._paper.tickets}
+        rated = Rating.objects.values_list("request__visit__turn", flat=True)
+        assert sorted(map(str, rated)) == sorted(each.id for each in self._paper.tickets if each.rated)
+
+    def _check_turns(self, turns: dict[str, tuple[Any, ...]]) -> None:
+        """I2, I6, I10: each turn is what its ticket says, at its site; nobody else is there, and no desk has two."""
+        assert turns == {each.id: _row(each) for each in self._paper.tickets}
+        live = [each for each in self._paper.tickets if each.state in {"called", "serving"}]
+        assert len({each.desk for each in live}) == len({each.advisor for each in live}) == len(live)
+        numbers = defaultdict(list)
+        for row in turns.values():
+            numbers[row[1:3] + row[4:5]].append(row[3])
+        for given in numbers.values():  # I1
+            assert sorted(given) == list(range(1, len(given) + 1))
+
+    def _check_stories(self) -> None:
+        """I3, I9: each stretch begins where the one before ends, later than it, by a legal move; one is open."""
+        found: dict[str, list[tuple[str, dt.datetime, dt.datetime | None]]] = defaultdict(list)
+        rows = TurnSegment.objects.order_by("started_at", "pk")
+        for turn, state, began, ended in rows.values_list("turn", "state", "started_at", "ended_at"):
+            found[str(turn)].append((state, began, ended))
+        for ticket in self._paper.tickets:
+            stretches = found[ticket.id]
+            assert [(state, began) for state, began, _ended in stretches] == ticket.story
+            assert stretches[-1][2] is None
+            for (before, began, ended), (after, began_next, _end) in itertools.pairwise(stretches):
+                assert (before, after) in LEGAL
+                assert ended == began_next >= began
+
+    def _check_calls(self) -> None:
+        """The log of each site has its calls in the order of their numbers, without a gap."""
+        found = defaultdict(list)
+        rows = TurnCall.objects.order_by("site__code", "number")
+        for site, number, turn, attempt in rows.values_list("site__code", "number", "turn", "attempt"):
+            found[site].append((number, str(turn), attempt == 1))
+        for code, place in self._paper.sites.items():
+            on_paper = [(number, call.ticket.id, call.is_first) for number, call in enumerate(place.log, 1)]
+            assert found[code] == on_paper
+
+    def _check_events(self, turns: dict[str, tuple[Any, ...]]) -> None:
+        """I7: who replays the events comes to the states of the table."""
+        for event in OutboxEvent.objects.filter(pk__gt=self._seen).order_by("pk"):
+            self._seen = event.pk
+            if event.name == "DayClosed":
+                self._replay_close(event.payload["site_code"], event.payload["date"], turns)
+            elif event.name == "TurnRestored":
+                self._told[event.payload["turn_id"]] = event.payload["state"]
+            elif event.name in STATE_AFTER:
+                self._told[event.payload["turn_id"]] = STATE_AFTER[event.name]
+        assert self._told == {turn: row[6] for turn, row in turns.items()}
+
+    def _replay_close(self, site: str, date: str, turns: dict[str, tuple[Any, ...]]) -> None:
+        for turn, state in self._told.items():
+            row = turns[turn]
+            if row[1] == site and row[4].isoformat() <= date and state in UNSETTLED:
+                self._told[turn] = "day_closed"
+
+
+def _row(ticket: Ticket) -> tuple[Any, ...]:
+    return (
+        UUID(ticket.id),
+        ticket.site,
+        ticket.prefix,
+        ticket.number,
+        ticket.date,
+        ticket.line,
+        ticket.state,
+        ticket.queued_at,
+        ticket.desk and ticket.desk[1],
+        ticket.advisor,
+        ticket.wanted_desk and ticket.wanted_desk[1],
+        ticket.wanted_advisor,
+    )
