@@ -49,7 +49,7 @@ def arrival(
 
 
 def there(begins: float = 0, ends: float = 1000, lines: frozenset[str] = LINES) -> Stretch:
-    return Stretch(after(begins), after(ends), lines, lines)
+    return Stretch(after(begins), after(ends), lines)
 
 
 def day(arrivals: Sequence[Arrival], *advisors: Advisor) -> Day:

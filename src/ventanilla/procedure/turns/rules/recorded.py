@@ -112,7 +112,7 @@ def record_of(
     for advisor, work in worked.items():
         lines = _lines_by_desk(work.legs, desk_lines, skills.get(advisor))
         times = _joined([*present.get(advisor, ()), *((leg.begins_at, leg.ends_at) for leg in work.legs)])
-        work.stretches = _cut(_until_gone(times, work.legs, lines, waits), work.legs, lines, desk_lines)
+        work.stretches = _cut(_until_gone(times, work.legs, lines, waits), work.legs, lines)
     _read_calls(worked, waits)
     advisors = [
         Advisor(tuple(each.stretches), tuple(each.errands), tuple(each.reactions)) for each in worked.values()
@@ -234,7 +234,6 @@ def _cut(
     times: Iterable[tuple[dt.datetime, dt.datetime]],
     legs: Sequence[_Leg],
     lines: Mapping[int, frozenset[str]],
-    desk_lines: Mapping[int, frozenset[str]],
 ) -> list[Stretch]:
     """Return the advisor's time in stretches, a new one from the first call at each other desk."""
     moves = [legs[0]] + [now for before, now in itertools.pairwise(legs) if now.desk != before.desk]
@@ -244,10 +243,7 @@ def _cut(
             from_at = begins_at if place == 0 else max(begins_at, move.begins_at)
             to_at = ends_at if move is moves[-1] else min(ends_at, moves[place + 1].begins_at)
             if from_at < to_at:
-                served = lines[move.desk]
-                stretches.append(
-                    Stretch(from_at, to_at, served, served | desk_lines.get(move.desk, frozenset()))
-                )
+                stretches.append(Stretch(from_at, to_at, lines[move.desk]))
     return stretches
 
 

@@ -39,15 +39,11 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A time in which an advisor was at a desk: the lines they called from, and all lines of the desk.
-
-    Over the latter the turns of each class are counted.
-    """
+    """A time in which an advisor was at a desk, and the lines they called from; over these the classes take turns."""
 
     begins_at: dt.datetime
     ends_at: dt.datetime
     lines: frozenset[str]
-    desk_lines: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +200,7 @@ class _Replay:
         if stretch is None or not firsts:
             self._look(seat, now)
             return
-        run = self._run(stretch.desk_lines) if len(firsts) > 1 else None
+        run = self._run(stretch.lines) if len(firsts) > 1 else None
         candidates = [
             Candidate(each.id, each.line, each.is_priority, each.came_at, each.number, each.appointed_at)
             for each in firsts.values()
@@ -237,9 +233,9 @@ class _Replay:
     def _run(self, lines: frozenset[str]) -> Run | None:
         if self.rule.method != CallingMethod.RATIO:
             return None
-        of_desk = (is_priority for line, is_priority in reversed(self.classes) if line in lines)
+        of_lines = (is_priority for line, is_priority in reversed(self.classes) if line in lines)
         enough = max(self.rule.preferential_in_a_row, self.rule.general_in_a_row)
-        classes = list(itertools.islice(of_desk, enough))
+        classes = list(itertools.islice(of_lines, enough))
         if not classes:
             return None
         return Run(classes[0], len(list(itertools.takewhile(lambda each: each == classes[0], classes))))
