@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.customers.test_affiliates_file import DORA, as_csv
 from tests.journeys.conftest import Stage
-from tests.journeys.test_desk import take_turn
+from tests.journeys.test_desk import empty_the_line, shown, take_turn
 from tests.journeys.test_public_screens import HALL, UPRIGHT
 
 pytestmark = pytest.mark.browser
@@ -32,6 +32,9 @@ def test_every_page_of_the_office_is_accessible(
         "",
         "almuerzos/",
         "personal/",
+        "reglas/",
+        "llamados/",
+        "llamados/?turno=nadie",
         "cierre/",
         "informe/",
         "informe/?desde=ayer",
@@ -196,3 +199,30 @@ def test_news_of_the_line_does_not_take_a_question_away(stage: Stage) -> None:
     expect(row.get_by_role("button", name="Sí, terminarla")).to_be_visible()
     page.wait_for_timeout(300)
     expect(row.get_by_role("button", name="Sí, terminarla")).to_be_visible()
+
+
+def test_a_rule_is_tried_with_a_day_and_published(stage: Stage, accessible: Callable[[Page], None]) -> None:
+    desk = stage.staff("ana")
+    empty_the_line(desk)
+    code = take_turn(stage)
+    expect(desk.locator("#key-F2:not([data-refusal])")).to_be_attached()
+    desk.keyboard.press("F2")
+    shown(desk, "called")
+    page = stage.staff("clara", width=390, height=844)
+    page.goto("/coordinacion/reglas/")
+
+    page.get_by_label("Tope de espera (minutos)").fill("25")
+    page.get_by_role("button", name="Probar sin publicar").click()
+    expect(page.get_by_role("heading", name="Prueba con lo de hoy hasta ahora")).to_be_in_viewport()
+    expect(page.get_by_role("table").first).to_contain_text("Regla nueva")
+    accessible(page)
+    page.get_by_role("button", name="Publicar la regla").click()
+    expect(page.get_by_label("Por qué cambia")).to_be_focused()
+    accessible(page)
+    page.keyboard.type("Prueba de un recorrido")
+    page.get_by_role("button", name="Publicar la regla").click()
+
+    expect(page.locator(".rule-sentence")).to_contain_text("quien espera más de 25 minutos pasa primero")
+    page.goto(f"/coordinacion/llamados/?turno={code}")
+    accessible(page)
+    empty_the_line(desk)

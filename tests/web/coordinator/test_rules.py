@@ -97,7 +97,8 @@ def test_a_past_day_shows_the_waits_of_both_rules_beside_those_that_were(
     assert row(page, "Generales", "Se les adelantó alguien") == ["3", "3", "0", "3 personas menos"]
     assert row(page, "Todos", "Espera media")[2:] == ["17,5 min", "igual"]
     assert "los preferenciales esperarían 31,0 min de media (30,0 min más)" in page
-    assert "En verdad la espera media fue de 17,5 min; la simulación de la regla vigente da 17,5 min." in page
+    assert "Así fue: los preferenciales esperaron 1,0 min de media y los generales 23,0 min." in page
+    assert "La simulación de la regla vigente da 1,0 min y 23,0 min." in page
     assert page.count('<svg class="bars-bar"') == 9
 
 

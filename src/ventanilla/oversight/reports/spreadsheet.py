@@ -184,7 +184,7 @@ def _write_out_of_order(sheet: Worksheet, styles: _Styles, found: OutOfOrder, re
     """Write each call out of order and, beside them, how many each advisor made."""
     headings = (_("Día"), _("Hora"), _("Turno"), _("Módulo"), _("Asesor"), _("Motivo"), _("A cuántos pasó"))
     own = len(headings) + 1
-    totals = (_("Asesor"), _("Llamados"), _("Personas que se adelantaron"))
+    totals = (_("Asesor"), _("Llamados"), _("A cuántos pasó"))
     sheet.set_row(0, 45)
     for column, heading in [*enumerate(headings), *enumerate(totals, start=own)]:
         sheet.write_string(0, column, heading, styles.heading)

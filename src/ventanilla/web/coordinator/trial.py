@@ -94,15 +94,16 @@ def verdict(trial: Trial) -> str:
 
 
 def fidelity(trial: Trial) -> str:
-    """Return how near the simulation comes to what really happened."""
-    real, present = trial.as_it_was.everybody.mean, trial.under[0].everybody.mean
-    if real is None or present is None:
-        return ""
+    """Return how near the simulation comes to what really happened, class by class."""
+    real, simulated = trial.as_it_was, trial.under[0]
     return _(
-        "En verdad la espera media fue de %(real)s; la simulación de la regla vigente da %(simulated)s."
+        "Así fue: los preferenciales esperaron %(preferential)s de media y los generales %(general)s. La simulación de "
+        "la regla vigente da %(preferential_simulated)s y %(general_simulated)s."
     ) % {
-        "real": _minutes(real),
-        "simulated": _minutes(present),
+        "preferential": _minutes(real.preferential.mean),
+        "general": _minutes(real.general.mean),
+        "preferential_simulated": _minutes(simulated.preferential.mean),
+        "general_simulated": _minutes(simulated.general.mean),
     }
 
 
