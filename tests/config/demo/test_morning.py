@@ -274,6 +274,7 @@ def counted(told: TurnFigures, rows: Iterable[Turn]) -> TurnFigures:
         key=told.key,
         label=told.label,
         issued=len(every),
+        people=sum(turn.people for turn in every),
         called=len(first_calls),
         served=len(visits),
         no_show=states[TurnState.NO_SHOW],

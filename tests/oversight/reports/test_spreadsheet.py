@@ -28,6 +28,7 @@ def figures(label: str, **changes: object) -> TurnFigures:
         key=label,
         label=label,
         issued=12,
+        people=15,
         called=10,
         served=8,
         no_show=2,

@@ -63,7 +63,10 @@ class Day:
 
     def issue(self, hour: int, minute: int, line: ServiceLine, priority: str | None = None) -> Turn:
         with clock.moved_to(self.at(hour, minute)):
-            return issuing.issue(service_line=line, origin=Origin.KIOSK, priority_class=priority)
+            people = 4 if priority == "VETERAN" else 1
+            return issuing.issue(
+                service_line=line, origin=Origin.KIOSK, priority_class=priority, people=people
+            )
 
     def call(self, hour: int, minute: int, desk: Desk) -> None:
         with clock.moved_to(self.at(hour, minute)):
@@ -173,7 +176,7 @@ def by_label(rows: Iterable[TurnFigures]) -> dict[str, TurnFigures]:
 def test_the_totals_are_those_counted_by_hand(day: Day) -> None:
     totals = day.report().totals
 
-    assert (totals.issued, totals.called, totals.served) == (6, 3, 2)
+    assert (totals.issued, totals.people, totals.called, totals.served) == (6, 9, 3, 2)
     assert (totals.no_show, totals.cancelled, totals.walked_out, totals.waiting_now) == (1, 1, 0, 2)
     assert (totals.ratings_asked, totals.ratings_answered, totals.ratings_declined) == (2, 1, 1)
     assert (totals.rating_mean, totals.ratings_no_answer) == (5.0, 0)
@@ -308,6 +311,7 @@ def count(turns: list[Turn], key: str, label: str) -> TurnFigures:
         key=key,
         label=label,
         issued=len(turns),
+        people=sum(turn.people for turn in turns),
         called=sum(bool(each) for each in calls.values()),
         served=sum(bool(each) for each in served.values()),
         no_show=state("no_show"),

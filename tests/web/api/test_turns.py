@@ -52,6 +52,15 @@ def test_a_turn_may_come_with_a_priority_class_and_a_document(place: Place) -> N
     assert (turn.document_type, turn.document_number, turn.origin) == ("CC", "31123456", "api")
 
 
+def test_a_turn_may_be_for_several_people(place: Place) -> None:
+    told = place.program.post("/sites/CALI/turns", RECREATION | {"people": 3}).json()
+    refused = place.program.post("/sites/CALI/turns", RECREATION | {"people": 21})
+
+    assert Turn.objects.get(pk=told["id"]).people == 3
+    assert is_problem(refused, 422, "turns.people_out_of_range")
+    assert list(refused.json()["errors"]) == ["people"]
+
+
 def test_a_malformed_document_is_named_and_no_turn_is_taken(place: Place) -> None:
     asked = RECREATION | {"document": {"type": "CC", "number": "12"}}
 

@@ -174,3 +174,18 @@ def test_who_is_on_hold_with_somebody_else_is_not_ones_own_to_note(ana: Screen, 
     ana.open()
 
     assert ana.press("desk:walk_out", held.pk).status_code == 404
+
+
+def test_the_advisor_says_how_many_people_came_with_the_turn(attending: Screen) -> None:
+    attending.press("desk:count_people", people="4")
+
+    assert attending.visit().turn.people == 4
+    assert "4 personas" in attending.shown
+
+
+def test_a_number_of_people_that_makes_no_sense_is_refused_and_said(attending: Screen) -> None:
+    for typed in ("0", "21", "muchos", ""):
+        response = attending.press("desk:count_people", people=typed)
+
+        assert response.status_code == 422
+        assert "1 a 20 personas" in attending.shown

@@ -42,6 +42,7 @@ class TurnFigures:
     key: str
     label: str
     issued: int
+    people: int
     called: int
     served: int
     no_show: int
@@ -132,6 +133,12 @@ FIGURES: tuple[Figure[TurnFigures], ...] = (
         _("Turnos que se sacaron en el periodo, en el quiosco o con ayuda."),
         Unit.COUNT,
         lambda row: row.issued,
+    ),
+    Figure(
+        _("Personas"),
+        _("Personas de esos turnos: varias pueden venir con uno solo."),
+        Unit.COUNT,
+        lambda row: row.people,
     ),
     Figure(
         _("Llamados"),

@@ -30,6 +30,7 @@ _GROUPINGS = ("line", "advisor", "hour", "day", "is_priority")
 _STATEMENT = """
 WITH facts AS (
     SELECT turn.state,
+           turn.people,
            turn.service_line_id AS line,
            calls.advisor,
            extract(hour FROM turn.issued_at AT TIME ZONE %(zone)s)::int AS hour,
@@ -67,6 +68,7 @@ WITH facts AS (
 SELECT grouping(line, advisor, hour, day, is_priority) AS grouped_by,
        line, advisor, hour, day, is_priority,
        count(*) AS issued,
+       coalesce(sum(people), 0)::int AS people,
        count(*) FILTER (WHERE is_called) AS called,
        count(*) FILTER (WHERE is_served) AS served,
        count(*) FILTER (WHERE state = 'no_show') AS no_show,
@@ -94,6 +96,7 @@ SELECT grouping(line, advisor, hour, day, is_priority) AS grouped_by,
 """
 _COUNTS = (
     "issued",
+    "people",
     "called",
     "served",
     "no_show",

@@ -81,6 +81,12 @@ class LineIsFull(DomainError):
     code = "turns.line_is_full"
 
 
+class PeopleOutOfRange(DomainError):
+    """A turn is for one person, or for a few who come together."""
+
+    code = "turns.people_out_of_range"
+
+
 class SiteIsOff(DomainError):
     """The procedure is not valid at that site (R04)."""
 

@@ -92,6 +92,13 @@ class TurnWalkedOut(TurnEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TurnPeopleCounted(TurnEvent):
+    """It was said anew how many people come with one turn."""
+
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TurnReturned(TurnEvent):
     """A person who did not come when called is in line again."""
 

@@ -61,6 +61,7 @@ class TurnIn(Given):
     service_line: Code
     priority_class: PriorityClass | None = None
     document: DocumentIn | None = None
+    people: int = Field(default=1, description="Cuántas personas vienen juntas, de 1 a 20.")
 
 
 class TurnOut(BaseModel):
@@ -248,6 +249,7 @@ class FiguresOut(BaseModel):
     key: str
     label: str
     issued: int
+    people: int
     called: int
     served: int
     no_show: int

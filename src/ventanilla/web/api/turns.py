@@ -80,6 +80,7 @@ def issue(request: ApiRequest, site: str, payload: TurnIn) -> HttpResponse:
             priority_class=payload.priority_class,
             document=_document(payload.document),
             device=request.auth.device,
+            people=payload.people,
         )
         return 201, _turn_out(request, turn, selectors_waits.promised(turn))
 

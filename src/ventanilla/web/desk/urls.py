@@ -23,6 +23,7 @@ urlpatterns = [
     path("pausa/", line.hold, name="hold"),
     path("retomar/<uuid:turn_id>/", line.resume, name="resume"),
     path("se-retiro/<uuid:turn_id>/", line.walk_out, name="walk_out"),
+    path("personas/", line.count_people, name="count_people"),
     path("traslado/", line.transfer_targets, name="transfer_targets"),
     path("trasladar/", line.transfer, name="transfer"),
     path("finalizar/", line.finish, name="finish"),

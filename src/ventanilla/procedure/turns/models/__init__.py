@@ -10,6 +10,7 @@ from ventanilla.procedure.turns.models.calling_rules import CallingMethod, Calli
 from ventanilla.procedure.turns.models.calls import CallAnnouncement, CallCounter, TurnCall
 from ventanilla.procedure.turns.models.promises import WaitPromise
 from ventanilla.procedure.turns.models.turns import (
+    MOST_PEOPLE,
     Origin,
     PriorityClass,
     Turn,
@@ -20,6 +21,7 @@ from ventanilla.procedure.turns.models.turns import (
 )
 
 __all__ = [
+    "MOST_PEOPLE",
     "Appointment",
     "AppointmentHours",
     "AppointmentOffer",

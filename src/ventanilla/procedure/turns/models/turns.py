@@ -49,6 +49,9 @@ class Origin(models.TextChoices):
     API = "api", _("Otro sistema")
 
 
+MOST_PEOPLE = 20
+
+
 def new_follow_token() -> str:
     """Return an unguessable token (128 bits) for the page that follows a turn on a phone."""
     return secrets.token_urlsafe(16)
@@ -69,6 +72,7 @@ class Turn(models.Model):
     issued_by = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="+")
     document_type = models.CharField(max_length=3, choices=DocumentType, blank=True)
     document_number = models.CharField(max_length=20, blank=True)
+    people = models.PositiveSmallIntegerField(default=1, help_text="Cuántas personas vienen juntas.")
     follow_token = models.CharField(max_length=32, unique=True, default=new_follow_token)
 
     state = models.CharField(max_length=12, choices=TurnState, default=TurnState.WAITING)
@@ -99,6 +103,9 @@ class Turn(models.Model):
                 name="one_live_turn_per_advisor",
             ),
             models.CheckConstraint(condition=Q(state__in=TurnState.values), name="turn_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(people__range=(1, MOST_PEOPLE)), name="people_of_a_turn_are_countable"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["called", "serving"]) | Q(desk__isnull=False, advisor__isnull=False),
                 name="a_live_turn_has_a_desk_and_an_advisor",

@@ -29,6 +29,7 @@ from ventanilla.procedure.turns.models import (
     WaitPromise,
 )
 from ventanilla.procedure.turns.rules import waits
+from ventanilla.procedure.turns.services import counting
 from ventanilla.procedure.turns.services.moving import move
 
 
@@ -40,6 +41,7 @@ def issue(
     priority_class: str | None = None,
     document: IdentityDocument | None = None,
     device: Device | None = None,
+    people: int = 1,
     appointment: Appointment | None = None,
     appointed_at: dt.datetime | None = None,
 ) -> Turn:
@@ -47,7 +49,8 @@ def issue(
 
     A turn for an appointment (`services.arriving`) is given although the line is full: its place was kept. The priority
     class is self-declared and needs no proof. Affiliation is never asked for (R03). Raises SiteIsOff,
-    LineIsClosed, LineIsFull, AfterHours with the next opening in words, or UnknownTarget for a class that does not exist.
+    LineIsClosed, LineIsFull, AfterHours with the next opening in words, PeopleOutOfRange, or UnknownTarget for an
+    unknown class.
     """
     site = service_line.site
     if not site.is_active:
@@ -56,6 +59,7 @@ def issue(
         raise LineIsClosed(_("Ese servicio no está dando turnos ahora."), field="service_line")
     if priority_class is not None and priority_class not in PriorityClass.values:
         raise UnknownTarget(_("No conocemos esa clase de atención preferencial."), field="priority_class")
+    counting.check(people)
     site_hours = hours.hold(site)
     if not site_hours.is_open:
         raise AfterHours(hours_in_words.sentence(site_hours), field="service_line")
@@ -77,6 +81,7 @@ def issue(
         priority_class=priority_class,
         origin=origin,
         issued_by=device,
+        people=people,
         document_type=document.type if document else "",
         document_number=document.number if document else "",
         issued_at=now,

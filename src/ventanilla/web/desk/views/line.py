@@ -16,7 +16,7 @@ from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.turns.errors import NobodyAtDesk
 from ventanilla.procedure.turns.models import Turn, TurnState
-from ventanilla.procedure.turns.services import calling, serving
+from ventanilla.procedure.turns.services import calling, counting, serving
 from ventanilla.procedure.visits.models import Visit
 from ventanilla.web.base.access import StaffRequest, allowed_to
 from ventanilla.web.desk import acting, screen
@@ -79,6 +79,17 @@ def walk_out(request: StaffRequest, turn_id: uuid.UUID) -> HttpResponse:
     """Take note that somebody on hold with this advisor left."""
     turn = get_object_or_404(Turn, pk=turn_id, advisor=request.user)
     return acting.at_desk(request, lambda _desk: attention.walk_out(turn=turn))
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def count_people(request: StaffRequest) -> HttpResponse:
+    """Say how many people came with the turn at the desk."""
+    typed = request.POST.get("people", "")
+    people = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+    return acting.at_desk(
+        request, lambda desk: counting.count_people(turn=calling.live_turn(desk), people=people)
+    )
 
 
 @allowed_to(Permission.ATTEND)
