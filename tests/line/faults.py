@@ -182,14 +182,16 @@ def _fault(install: Install, *focus: str, **more: Any) -> Fault:
 
 FAULTS = [
     _fault(last_come_first_served, "order"),
-    _fault(priority_inverted, "order"),
+    _fault(priority_inverted, "order", rule=PaperRule(method="priority")),
     _fault(ratio_ignored, "order"),
     _fault(cap_ignored, "order", "time"),
-    _fault(weights_ignored, "order", rule=PaperRule(weights={"EDUCATION": 5}, cap_minutes=None)),
+    _fault(
+        weights_ignored, "order", rule=PaperRule(method="fifo", weights={"EDUCATION": 5}, cap_minutes=None)
+    ),
     _fault(the_day_of_utc, "time", beginnings=BEGINNINGS[1:2]),
     _fault(a_number_skipped, "order"),
     _fault(no_idempotency, "again"),
-    _fault(any_move_is_legal, "serving"),
+    _fault(any_move_is_legal, "illegal"),
     _fault(a_segment_left_open, "order"),
     _fault(time_runs_backwards, "order"),
     _fault(the_site_is_not_asked, "strangers"),

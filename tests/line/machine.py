@@ -26,8 +26,6 @@ from tests.line.tables import Tables
 from ventanilla.kernel import clock
 from ventanilla.procedure.turns.models import TurnCall
 
-picks = st.integers(0, 99)
-
 
 class LineMachine(RuleBasedStateMachine):
     """One example: a day or two at two sites. `focus` narrows it to some of what people do, None to nothing."""
