@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.line.choices import BEGINNINGS, FITS, WHERE_IT_FITS, desks, on, rules
+from tests.line.choices import BEGINNINGS, FITS, WHERE_IT_FITS, desks, on, picks, rules
 from tests.line.model import Paper
 from tests.line.paper import (
     DeskKey,
