@@ -99,6 +99,13 @@ class TurnPeopleCounted(TurnEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TurnRedirected(TurnEvent):
+    """A turn in line waits for another service line now."""
+
+    service_line: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TurnReturned(TurnEvent):
     """A person who did not come when called is in line again."""
 
