@@ -19,6 +19,7 @@ from ventanilla.procedure.turns.models import (
     TurnCall,
     TurnSegment,
     TurnState,
+    code_of,
 )
 from ventanilla.procedure.turns.rules import order
 from ventanilla.procedure.turns.rules.moves import UNDO_WITHIN, UNDOABLE
@@ -130,8 +131,8 @@ def passed_over_by(turn: Turn, desk: Desk, advisor: StaffUser) -> list[str]:
 def codes_before(waiting: QuerySet[Turn], queued_at: dt.datetime, number: int) -> list[str]:
     """Return the codes of those waiting who came before that place in line, the oldest first."""
     before = Q(queued_at__lt=queued_at) | Q(queued_at=queued_at, number__lt=number)
-    ahead = waiting.filter(before).only("prefix", "number")
-    return [turn.code for turn in ahead.order_by("queued_at", "number", "pk")]
+    ahead = waiting.filter(before).order_by("queued_at", "number", "pk")
+    return [code_of(prefix, number) for prefix, number in ahead.values_list("prefix", "number")]
 
 
 def place_behind(turn: Turn, places: int) -> dt.datetime | None:

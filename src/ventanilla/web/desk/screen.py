@@ -249,7 +249,7 @@ def _build(
         owing=owing_of(advisor),
         keys=_keys(turn, line, missing, is_busy=has_live_turn, day=day),
         primary=_primary(shown, visit, contents, line, form, back=_back_label(day)),
-        undo=_undo(desk) if desk else None,
+        undo=None if desk is None or _is_called(turn) else _undo(desk),
         missing=[each for each in lines if each.name in {owed.step for owed in missing}],
     )
 
@@ -396,6 +396,11 @@ def _call_key(turn: Turn | None, line: LineState | None, *, is_busy: bool) -> Ke
     else:
         refusal = "" if line.waiting else _("Nadie espera")
     return Key("F2", _("Llamar siguiente"), reverse("desk:call_next"), refusal, can_ask=is_free)
+
+
+def _is_called(turn: Turn | None) -> bool:
+    """Return whether somebody has just been called: the hall has heard it, so there is nothing to take back."""
+    return turn is not None and turn.state == TurnState.CALLED
 
 
 def _undo(desk: Desk) -> Undo | None:

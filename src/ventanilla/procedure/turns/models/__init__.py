@@ -17,6 +17,7 @@ from ventanilla.procedure.turns.models.turns import (
     TurnCounter,
     TurnSegment,
     TurnState,
+    code_of,
     new_follow_token,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "TurnSegment",
     "TurnState",
     "WaitPromise",
+    "code_of",
     "new_follow_token",
 ]

@@ -57,6 +57,11 @@ def new_follow_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+def code_of(prefix: str, number: int) -> str:
+    """Return what ticket, hall and desk show of a number, such as R-017."""
+    return f"{prefix}-{number:03d}"
+
+
 @keep_history()
 class Turn(models.Model):
     """A place in the line of one site on one day; its number is unique for (site, prefix, business date)."""
@@ -122,7 +127,7 @@ class Turn(models.Model):
     @property
     def code(self) -> str:
         """What ticket, hall and desk show, such as R-017. It never tells the priority class."""
-        return f"{self.prefix}-{self.number:03d}"
+        return code_of(self.prefix, self.number)
 
     @property
     def is_priority(self) -> bool:

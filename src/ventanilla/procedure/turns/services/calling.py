@@ -22,7 +22,7 @@ from ventanilla.procedure.turns.errors import (
 )
 from ventanilla.procedure.turns.models import CallAnnouncement, CallReason, Turn, TurnCall, TurnState
 from ventanilla.procedure.turns.services import call_log
-from ventanilla.procedure.turns.services.moving import move
+from ventanilla.procedure.turns.services.moving import move, move_locked
 
 LEAST_REASON = 5
 
@@ -47,15 +47,16 @@ def call_next(*, desk: Desk) -> TurnCall | None:
         if claimed is None:
             taken_by_others.add(found.turn_id)
             continue
-        called = move(claimed, TurnState.CALLED, desk=desk, advisor=advisor)
+        called = move_locked(claimed, TurnState.CALLED, desk=desk, advisor=advisor)
         return call_log.log(
             called, reason=found.reason, why=found.why, rule_id=rule.pk, passed_over=found.passed_over
         )
 
 
 def claim(waiting: QuerySet[Turn]) -> Turn | None:
-    """Return the waiting turn, locked, unless another desk is just taking it."""
-    return waiting.select_for_update(skip_locked=True).first()
+    """Return the waiting turn, locked, with its site and line, unless another desk is just taking it."""
+    locked = waiting.select_for_update(skip_locked=True, of=("self",))
+    return locked.select_related("site", "service_line").first()
 
 
 @transaction.atomic
@@ -72,7 +73,7 @@ def call_out_of_order(*, desk: Desk, turn: Turn, reason: str) -> TurnCall:
     if claimed is None:
         raise UnknownTarget(_("Ese turno no espera por este módulo, o ya lo llamaron."), field="turn")
     passed_over = selectors.passed_over_by(claimed, desk, advisor)
-    called = move(claimed, TurnState.CALLED, desk=desk, advisor=advisor)
+    called = move_locked(claimed, TurnState.CALLED, desk=desk, advisor=advisor)
     return call_log.log(
         called,
         reason=CallReason.OUT_OF_ORDER,
