@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "ventanilla.web.hall",
     "ventanilla.web.tablet",
     "ventanilla.web.phone",
+    "ventanilla.web.reception",
     "ventanilla.web.desk",
     "ventanilla.web.coordinator",
     "ventanilla.web.setup",

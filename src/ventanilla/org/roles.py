@@ -8,6 +8,7 @@ class Role(models.TextChoices):
     """The posts of PRD-SYE-ATC-01, and those who look after it."""
 
     ADVISOR = "ADVISOR", _("Asesor de Servicios (CIS)")
+    HOST = "HOST", _("Anfitrión")
     COORDINATOR = "COORDINATOR", _("Coordinador II")
     QUALITY = "QUALITY", _("Profesional I")
     OWNER = "OWNER", _("Coordinador (SYE)")
@@ -19,6 +20,7 @@ class Permission(models.TextChoices):
     """One thing that a member of staff may be allowed to do."""
 
     ATTEND = "ATTEND", _("Atender en un módulo")
+    RECEIVE = "RECEIVE", _("Dar turnos en recepción y decir cuánto falta")
     SEE_DAY = "SEE_DAY", _("Ver la jornada")
     CLOSE_VISIT = "CLOSE_VISIT", _("Cerrar atenciones con pendientes")
     SEE_REPORT = "SEE_REPORT", _("Ver el Informe Turnero CIS")
@@ -41,6 +43,7 @@ class Permission(models.TextChoices):
 
 MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.ATTEND: frozenset({Role.ADVISOR}),
+    Permission.RECEIVE: frozenset({Role.HOST, Role.COORDINATOR}),
     Permission.SEE_DAY: frozenset({Role.COORDINATOR, Role.OWNER}),
     Permission.CLOSE_VISIT: frozenset({Role.COORDINATOR}),
     Permission.SEE_REPORT: frozenset({Role.COORDINATOR, Role.QUALITY, Role.OWNER, Role.AUDITOR}),
@@ -51,7 +54,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_HOURS: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.MANAGE_SHIFTS: frozenset({Role.COORDINATOR}),
     Permission.MANAGE_LINES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
-    Permission.BOOK: frozenset({Role.ADVISOR, Role.COORDINATOR}),
+    Permission.BOOK: frozenset({Role.ADVISOR, Role.HOST, Role.COORDINATOR}),
     Permission.MANAGE_RULES: frozenset({Role.COORDINATOR}),
     Permission.SEE_CALLS: frozenset({Role.COORDINATOR, Role.QUALITY, Role.OWNER, Role.AUDITOR}),
     Permission.CLOSE_DAY: frozenset({Role.COORDINATOR}),

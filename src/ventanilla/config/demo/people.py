@@ -40,6 +40,7 @@ STAFF = (
     Member("marcela", "Marcela", "Ficticia Hurtado", Role.ADVISOR, None),
     Member("nelson", "Nelson", "Ficticio Quintero", Role.ADVISOR, None),
     Member("oriana", "Oriana", "Ficticia Mosquera", Role.ADVISOR, None),
+    Member("rosa", "Rosa", "Ficticia Mena", Role.HOST, None),
     Member("clara", "Clara", "Ficticia Ospina", Role.COORDINATOR, None),
     Member("pablo", "Pablo", "Ficticio Vélez", Role.QUALITY, None),
     Member("olga", "Olga", "Ficticia Zapata", Role.OWNER, None),

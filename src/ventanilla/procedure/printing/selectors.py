@@ -41,6 +41,14 @@ def printer_of(device: Device) -> TicketPrinter:
     return found or TicketPrinter(device=device)
 
 
+def printers_of(site: Site) -> list[TicketPrinter]:
+    """Return the printers of the site's kiosks that we drive, by the name of their kiosk."""
+    printers = TicketPrinter.objects.select_related("device__site").filter(
+        device__site=site, device__revoked_at=None, kind__in=ESCPOS
+    )
+    return list(printers.order_by("device__name", "pk"))
+
+
 def health_of(printer: TicketPrinter) -> PrinterHealth:
     """Return how a printer is."""
     level, said = _level_and_words(printer)

@@ -1,5 +1,6 @@
 """Reads of the lines as people see them: who is before a turn, and how long it still waits."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection
@@ -18,17 +19,17 @@ from ventanilla.procedure.turns.selectors_capacity import full_lines
 
 _LINES = """
 WITH waiting AS MATERIALIZED (
-    SELECT line, count(*) AS people,
+    SELECT line, count(*) AS people, min(issued_at) AS oldest_at,
            count(*) FILTER (WHERE is_before AND is_same) AS same,
            count(*) FILTER (WHERE is_before AND NOT is_same) AS others,
            count(*) FILTER (WHERE NOT is_same) AS all_others
-      FROM (SELECT service_line_id AS line,
+      FROM (SELECT service_line_id AS line, issued_at,
                    (queued_at, number) < (%(queued_at)s, %(number)s) AS is_before,
                    (priority_class IS NULL) = %(is_general)s AS is_same
               FROM turns_turn WHERE site_id = %(site)s AND state = 'waiting') AS turn
      GROUP BY line
 )
-SELECT line.id, coalesce(people, 0), coalesce(same, 0), coalesce(others, 0), coalesce(all_others, 0),
+SELECT line.id, coalesce(people, 0), oldest_at, coalesce(same, 0), coalesce(others, 0), coalesce(all_others, 0),
        ARRAY (
            SELECT extract(epoch FROM serving.ended_at - coalesce(call.started_at, serving.started_at))::float8
              FROM turns_turnsegment serving
@@ -70,6 +71,8 @@ class LineNow:
     is_open: bool
     is_full: bool
     waiting: int
+    oldest_at: dt.datetime | None
+    desks: int
     wait_low: int | None
     wait_high: int | None
 
@@ -98,6 +101,7 @@ class _Line:
     """How many wait in a line, who of them is before a turn, and how many seconds its last attentions took."""
 
     waiting: int
+    oldest_at: dt.datetime | None
     before: waits.Before
     attentions: list[float]
 
@@ -153,7 +157,16 @@ def lines_now(site: Site, *, only_open: bool = True) -> list[LineNow]:
         )
         for line, each in found.items()
     }
-    return [_line_now(line, grounds[line.pk], is_full=line.pk in full) for line in lines]
+    return [
+        _line_now(
+            line,
+            found[line.pk],
+            waits.estimate(grounds[line.pk]),
+            desks=sum(line.pk in desk.lines for desk in desks),
+            is_full=line.pk in full,
+        )
+        for line in lines
+    ]
 
 
 def desks_by_line(site: Site) -> dict[int, int]:
@@ -203,13 +216,26 @@ def _lines_by_id(site: Site, *, of: Turn | None = None) -> dict[int, _Line]:
     with connection.cursor() as cursor:
         cursor.execute(_LINES, parameters)
         return {
-            line: _Line(waiting, waits.Before(*before), attentions)
-            for line, waiting, *before, attentions in cursor.fetchall()
+            line: _Line(waiting, oldest_at, waits.Before(*before), attentions)
+            for line, waiting, oldest_at, *before, attentions in cursor.fetchall()
         }
 
 
-def _line_now(line: ServiceLine, ground: waits.Ground, *, is_full: bool) -> LineNow:
-    low, high = waits.estimate(ground) or (None, None)
+def _line_now(
+    line: ServiceLine, now: _Line, wait: tuple[int, int] | None, *, desks: int, is_full: bool
+) -> LineNow:
+    low, high = wait or (None, None)
     return LineNow(
-        line.code, line.name, line.prefix, line.hue, line.icon, line.is_open, is_full, ground.ahead, low, high
+        code=line.code,
+        name=line.name,
+        prefix=line.prefix,
+        hue=line.hue,
+        icon=line.icon,
+        is_open=line.is_open,
+        is_full=is_full,
+        waiting=now.waiting,
+        oldest_at=now.oldest_at,
+        desks=desks,
+        wait_low=low,
+        wait_high=high,
     )

@@ -18,6 +18,7 @@ from ventanilla.web.base.device_cookies import device_of
 
 HOME = {
     Role.ADVISOR: "desk:home",
+    Role.HOST: "reception:home",
     Role.COORDINATOR: "coordinator:day",
     Role.QUALITY: "coordinator:report",
     Role.OWNER: "coordinator:report",

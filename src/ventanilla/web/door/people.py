@@ -16,6 +16,7 @@ WITHOUT_DESK = 1000
 
 CAN_DO: dict[Role, Promise] = {
     Role.ADVISOR: _("Llama, identifica, atiende y registra en su módulo."),
+    Role.HOST: _("Da turnos en la recepción y dice cuánto falta."),
     Role.COORDINATOR: _("Cuida la jornada, cierra lo que quedó pendiente y lee el informe."),
     Role.QUALITY: _("Lee el Informe Turnero CIS."),
     Role.OWNER: _("Ve la jornada y el informe, y declara vigente el procedimiento en una sede."),

@@ -58,6 +58,14 @@ OF_STAFF = (
         _("Llama a quien sigue y lleva la atención paso a paso, solo con el teclado si se quiere."),
     ),
     Screen(
+        "recepcion",
+        "reception:home",
+        Permission.RECEIVE,
+        "user-plus",
+        _("Recepción"),
+        _("Da turnos a quien llega, con dos o tres teclas, y dice cuánto falta."),
+    ),
+    Screen(
         "jornada",
         "coordinator:day",
         Permission.SEE_DAY,

@@ -59,6 +59,46 @@ def hand_out_to_appointed(
 
 
 @transaction.atomic
+def hand_out_at_reception(
+    *,
+    service_line: ServiceLine,
+    priority_class: str | None,
+    document: IdentityDocument | None,
+    people: int,
+    printer: TicketPrinter | None,
+    follow_address: AddressOf,
+    language: str,
+    by: StaffUser,
+) -> Turn:
+    """Return a new turn that a host gives, its ticket printed once this is committed where a printer was chosen.
+
+    Raises what `issuing.issue` raises, and NoPrinter.
+    """
+    turn = issuing.issue(
+        service_line=service_line,
+        origin=Origin.HOST,
+        priority_class=priority_class,
+        document=document,
+        people=people,
+    )
+    if printer is not None:
+        _queue(_driven(printer), turn=turn, follow_url=follow_address(turn), language=language, by=by)
+    return turn
+
+
+@transaction.atomic
+def print_at(
+    *, turn: Turn, printer: TicketPrinter, follow_address: AddressOf, language: str, by: StaffUser
+) -> TicketPrint:
+    """Return the ticket that a host has printed again; the one under way, when there is one. Raises NoPrinter."""
+    Turn.objects.select_for_update().get(pk=turn.pk)
+    last = selectors.last_print_of(turn)
+    if last is not None and delivering.is_under_way(last):
+        return last
+    return _queue(_driven(printer), turn=turn, follow_url=follow_address(turn), language=language, by=by)
+
+
+@transaction.atomic
 def print_again_at_kiosk(
     *, turn: Turn, device: Device, follow_address: AddressOf, language: str
 ) -> TicketPrint:

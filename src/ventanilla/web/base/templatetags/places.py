@@ -27,6 +27,7 @@ def places(context: dict[str, Any]) -> list[Place]:
     """Return the pages that the signed-in role may open, in the order of a day's work."""
     every = [
         (Permission.SEE_DAY, "coordinator:day", _("Jornada"), "layout-dashboard"),
+        (Permission.RECEIVE, "reception:home", _("Recepción"), "user-plus"),
         (Permission.SEE_REPORT, "coordinator:report", _("Informe"), "chart-bar"),
         (Permission.IMPORT_AFFILIATES, "coordinator:affiliates", _("Afiliados"), "users"),
         (Permission.MANAGE_DEVICES, "coordinator:devices", _("Dispositivos"), "device-desktop"),

@@ -6,16 +6,17 @@ document.addEventListener("click", (event) => {
   event.target.closest("[data-closes-notice]")?.closest(".notice").remove();
 });
 
-const menu = document.querySelector("[data-closes-itself]");
-
 document.addEventListener("click", (event) => {
-  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll("[data-closes-itself][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
 });
-menu?.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest("[data-closes-itself][open]");
+  if (!menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();
-});
+}, { capture: true });
 
 document.body.addEventListener("htmx:sendError", () => show("lost-notice"));
 document.body.addEventListener("htmx:timeout", () => show("lost-notice"));
