@@ -140,6 +140,37 @@ def test_who_did_not_come_is_listed_and_goes_back_into_line_once(
     assert "Volver a la fila" not in rosa.open()
 
 
+def test_who_waits_in_the_wrong_line_is_moved_to_the_right_one(rosa: Reception, line: ServiceLine) -> None:
+    cast.make_line(line.site, "HEALTH", "S")
+    turn = cast.make_turn(line)
+
+    offered = rosa.find("R1")
+    wrong = rosa.press("change_line", turn, to_line="RECREATION")
+    moved = rosa.press("change_line", turn, to_line="HEALTH")
+
+    turn.refresh_from_db()
+    assert "¿Buscaba otra línea?" in offered
+    assert (wrong.status_code, moved.status_code) == (422, 200)
+    assert (turn.service_line.code, turn.code) == ("HEALTH", "R-001")
+
+
+def test_who_gives_the_turn_back_is_taken_out_of_the_line(rosa: Reception, line: ServiceLine) -> None:
+    turn = cast.make_turn(line)
+
+    first, second = rosa.press("cancel", turn), rosa.press("cancel", turn)
+
+    turn.refresh_from_db()
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert turn.state == TurnState.CANCELLED
+
+
+def test_a_turn_of_another_site_does_not_exist(rosa: Reception) -> None:
+    elsewhere = cast.make_turn(cast.make_line(cast.make_site("PALMIRA")))
+
+    for name in ("walk_out", "cancel", "change_line", "print", "return"):
+        assert rosa.press(name, elsewhere, to_line="RECREATION").status_code == 404
+
+
 def test_nothing_personal_is_on_the_page(rosa: Reception, line: ServiceLine) -> None:
     rosa.give(priority_class="VETERAN", document_type="CC", document_number="31123456")
 

@@ -15,6 +15,7 @@ from ventanilla.kernel.errors import DomainError, NotFound
 from ventanilla.kernel.identity import DocumentType
 from ventanilla.kernel.limits import TooManyRequests
 from ventanilla.org import hours_in_words
+from ventanilla.org.models import ServiceLine
 from ventanilla.org.roles import Permission
 from ventanilla.org.selectors_hours import hours_now
 from ventanilla.procedure.flow.services import attention
@@ -22,8 +23,9 @@ from ventanilla.procedure.printing import selectors as printing
 from ventanilla.procedure.printing.errors import NoPrinter
 from ventanilla.procedure.printing.services import tickets
 from ventanilla.procedure.turns import selectors_absence, selectors_finding, selectors_waits
+from ventanilla.procedure.turns.errors import UnknownTarget
 from ventanilla.procedure.turns.models import MOST_PEOPLE, PriorityClass, Turn
-from ventanilla.procedure.turns.services import absence
+from ventanilla.procedure.turns.services import absence, redirecting
 from ventanilla.web.base import qr
 from ventanilla.web.base.access import StaffRequest, allowed_to, notice
 from ventanilla.web.base.languages import SPANISH
@@ -74,6 +76,29 @@ def walk_out(request: StaffRequest, turn_id: uuid.UUID) -> HttpResponse:
     """Take note that somebody left the line, or did not come back from a pause."""
     turn = _turn(request, turn_id)
     return _act(request, turn, lambda: attention.walk_out(turn=turn))
+
+
+@allowed_to(Permission.RECEIVE)
+@require_POST
+def cancel(request: StaffRequest, turn_id: uuid.UUID) -> HttpResponse:
+    """Take back the turn of somebody who gives it back."""
+    turn = _turn(request, turn_id)
+    return _act(request, turn, lambda: attention.cancel(turn=turn))
+
+
+@allowed_to(Permission.RECEIVE)
+@require_POST
+def change_line(request: StaffRequest, turn_id: uuid.UUID) -> HttpResponse:
+    """Move somebody who waits in the wrong line; number and place by arrival stay."""
+    turn = _turn(request, turn_id)
+    line = ServiceLine.objects.filter(site=request.site, code=request.POST.get("to_line", "")).first()
+
+    def move() -> None:
+        if line is None:
+            raise UnknownTarget(_("Elija otra línea de esta sede."), field="service_line")
+        redirecting.redirect(turn=turn, service_line=line)
+
+    return _act(request, turn, move)
 
 
 @allowed_to(Permission.RECEIVE)
@@ -129,6 +154,8 @@ def _found(request: StaffRequest, turn: Turn | None, shown: str, said: str = "")
     context = {"found": turn, "shown": shown, "said": said, **_printers(request)}
     if turn is not None:
         context["outlook"] = selectors_waits.outlook(turn)
+        others = request.site.service_lines.filter(is_open=True).exclude(pk=turn.service_line_id)
+        context["other_lines"] = list(others.order_by("position", "pk"))
     if request.htmx:
         return render(request, "reception/found.html", context)
     if request.method == "POST":
