@@ -60,7 +60,7 @@ def weights_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 def ratio_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(selectors, "_run", lambda _desk, _rule: None)
+    patch.setattr(selectors, "_run", lambda *_given: None)
 
 
 def the_day_of_utc(patch: pytest.MonkeyPatch) -> None:

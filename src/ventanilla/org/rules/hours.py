@@ -115,6 +115,11 @@ class HoursNow:
         return self.state is State.OPEN
 
     @property
+    def are_doors_open(self) -> bool:
+        """Whether people may come in, although the last turn may have been given."""
+        return any(each.opens_at <= self.at.time() < each.closes_at for each in self.day.stretches)
+
+    @property
     def is_between(self) -> bool:
         """Whether it gave turns earlier today and will again."""
         earlier = any(stretch.last_turn_at <= self.at.time() for stretch in self.day.stretches)

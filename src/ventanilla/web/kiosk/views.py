@@ -205,7 +205,8 @@ def _issue_once(request: DeviceRequest) -> Turn:
 def _check_in_once(request: DeviceRequest) -> Turn:
     # Before anything that is undone when it is refused: whoever tries one code after the other has to wait.
     limits.spend_one(f"device:{request.device.pk}:appointments", pace=KIOSK_PACE)
-    asked = {name: request.POST.get(name, "")[:40] for name in ("document_type", "document_number")}
+    names = ("document_type", "document_number", "priority_class")
+    asked = {name: request.POST.get(name, "")[:40] for name in names}
     _status, answer = idempotency.answer_once(
         scope=f"device:{request.device.pk}",
         key=request.POST.get("idempotency_key") or str(uuid.uuid4()),
@@ -215,7 +216,9 @@ def _check_in_once(request: DeviceRequest) -> Turn:
     return Turn.objects.select_related("site", "service_line", "appointment").get(pk=answer)
 
 
-def _check_in(request: DeviceRequest, *, document_type: str, document_number: str) -> Turn:
+def _check_in(
+    request: DeviceRequest, *, document_type: str, document_number: str, priority_class: str
+) -> Turn:
     site = request.device.site
     if document_type == APPOINTMENT_CODE:
         appointment = appointments.coming_with_code(site, document_number)
@@ -229,6 +232,7 @@ def _check_in(request: DeviceRequest, *, document_type: str, document_number: st
         )
     return tickets.hand_out_to_appointed(
         appointment=appointment,
+        priority_class=priority_class or None,
         device=request.device,
         follow_address=partial(_follow_address, request),
         language=get_language() or SPANISH,

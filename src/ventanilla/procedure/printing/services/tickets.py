@@ -47,13 +47,20 @@ def hand_out(
 
 @transaction.atomic
 def hand_out_to_appointed(
-    *, appointment: Appointment, device: Device, follow_address: AddressOf, language: str
+    *,
+    appointment: Appointment,
+    priority_class: str | None,
+    device: Device,
+    follow_address: AddressOf,
+    language: str,
 ) -> Turn:
     """Return the turn of somebody who comes to a kiosk with an appointment; its ticket is printed as `hand_out` does.
 
     Raises what `arriving.check_in` raises.
     """
-    turn = arriving.check_in(appointment=appointment, origin=Origin.KIOSK, device=device)
+    turn = arriving.check_in(
+        appointment=appointment, origin=Origin.KIOSK, priority_class=priority_class, device=device
+    )
     _queue_if_driven(turn, device, follow_address, language)
     return turn
 

@@ -19,7 +19,7 @@ class CallingMethod(models.TextChoices):
 class CallReason(models.TextChoices):
     """Why a turn was called, as it can be counted."""
 
-    ONLY = "only", _("Era el único en la fila")
+    ONLY = "only", _("Era el siguiente en la fila")
     ARRIVAL = "arrival", _("Por orden de llegada")
     PREFERENTIAL = "preferential", _("Le tocaba a un preferencial")
     GENERAL = "general", _("Le tocaba a un general")

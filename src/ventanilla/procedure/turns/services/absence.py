@@ -42,7 +42,8 @@ def no_show(*, desk: Desk) -> Turn:
 def return_to_line(*, turn: Turn) -> Turn:
     """Let a person who came after being given up into the line again, the rule's number of places from its head.
 
-    With fewer people of their class and line waiting they go last. Once a turn; a second time raises AlreadyReturned.
+    With fewer people of their class and line waiting they go last. Whoever they were sent to may be gone: they wait for
+    their line. Once a turn; a second time raises AlreadyReturned.
     Raises IllegalMove unless the turn is a no-show of today.
     """
     turn = locked(turn)
@@ -54,9 +55,10 @@ def return_to_line(*, turn: Turn) -> Turn:
     if turn.business_date != clock.business_date(turn.site.time_zone, now):
         raise IllegalMove(_("El turno %(code)s no es de hoy.") % {"code": turn.code})
     turn.returned_at = now
+    turn.wanted_desk = turn.wanted_advisor = None
     turn.queued_at = selectors.place_behind(turn, selectors_rules.in_force(turn.site).return_places) or now
     turn = move_locked(turn, TurnState.WAITING, allowed_from={TurnState.NO_SHOW})
-    turn.save(update_fields=["returned_at", "queued_at"])
+    turn.save(update_fields=["returned_at", "queued_at", "wanted_desk", "wanted_advisor"])
     emit(TurnReturned(site_id=turn.site_id, site_code=turn.site.code, turn_id=str(turn.pk), code=turn.code))
     return turn
 

@@ -10,7 +10,7 @@ from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.errors import UnknownTarget
 from ventanilla.procedure.turns.events import TurnChangedDesk
 from ventanilla.procedure.turns.models import CallReason, Turn, TurnState
-from ventanilla.procedure.turns.services import call_log
+from ventanilla.procedure.turns.services import call_log, leaving
 from ventanilla.procedure.turns.services.moving import move_along
 
 
@@ -24,6 +24,7 @@ def change_desk(*, advisor: StaffUser, to: Desk) -> Turn | None:
     if advisor.site_id is not None and advisor.site_id != to.site_id:
         raise UnknownTarget(_("Ese módulo no está en esta sede."), field="desk")
     left, taken = desks.change(advisor=advisor, to=to)
+    leaving.release_sent_to(left)
     at_desk = Turn.objects.select_for_update(of=("self",)).select_related("site", "service_line")
     turn = at_desk.filter(desk=left, state__in=selectors.LIVE).first()
     if turn is None:

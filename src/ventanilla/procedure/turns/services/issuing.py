@@ -47,21 +47,21 @@ def issue(
 ) -> Turn:
     """Return a new turn, with the next number of (site, prefix, business date) (R08), and with the wait it is promised.
 
-    A turn for an appointment (`services.arriving`) is given although the line is full: its place was kept. The priority
-    class is self-declared and needs no proof. Affiliation is never asked for (R03). Raises SiteIsOff,
-    LineIsClosed, LineIsFull, AfterHours with the next opening in words, PeopleOutOfRange, or UnknownTarget for an
-    unknown class.
+    A turn for an appointment (`services.arriving`) is given although the line is full or closed, and after the last turn
+    while the doors are open: its place was kept. The priority class is self-declared and needs no proof. Affiliation is
+    never asked for (R03). Raises SiteIsOff, LineIsClosed, LineIsFull, AfterHours with the next opening in words,
+    PeopleOutOfRange, or UnknownTarget for an unknown class.
     """
     site = service_line.site
     if not site.is_active:
         raise SiteIsOff(_("En esta sede todavía no se dan turnos."))
-    if not service_line.is_open:
+    if not service_line.is_open and appointment is None:
         raise LineIsClosed(_("Ese servicio no está dando turnos ahora."), field="service_line")
     if priority_class is not None and priority_class not in PriorityClass.values:
         raise UnknownTarget(_("No conocemos esa clase de atención preferencial."), field="priority_class")
     counting.check(people)
     site_hours = hours.hold(site)
-    if not site_hours.is_open:
+    if not (site_hours.is_open or (appointment and site_hours.are_doors_open)):
         raise AfterHours(hours_in_words.sentence(site_hours), field="service_line")
     now = clock.now()
     today = clock.business_date(site.time_zone, now)

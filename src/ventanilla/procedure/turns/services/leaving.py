@@ -10,13 +10,17 @@ from ventanilla.org.models import Desk, Pause, PauseReason, Shift, StaffUser
 from ventanilla.org.services import desks, shifts
 from ventanilla.procedure.turns import selectors
 from ventanilla.procedure.turns.errors import DeskIsBusy, PeopleLeftBehind
-from ventanilla.procedure.turns.models import Turn
+from ventanilla.procedure.turns.models import Turn, TurnState
 
 
 @transaction.atomic
 def leave_desk(*, desk: Desk) -> None:
-    """Free the desk; the shift goes on. Raises DeskIsBusy while somebody is called to it or served there."""
+    """Free the desk; the shift goes on, and who was sent to it waits for their line.
+
+    Raises DeskIsBusy while somebody is called to it or served there.
+    """
     _check_nobody_there(desk)
+    release_sent_to(desk)
     desks.leave(desk=desk)
 
 
@@ -43,6 +47,7 @@ def go_home(*, advisor: StaffUser, desk: Desk | None = None) -> Shift | None:
     """
     if desk is not None:
         _check_nobody_there(desk)
+        release_sent_to(desk)
     expected = selectors.expected_by(advisor)
     if expected:
         raise PeopleLeftBehind(
@@ -67,6 +72,8 @@ def end_forgotten_shift(*, advisor: StaffUser) -> Shift | None:
             )
             % {"advisor": advisor.full_name, "code": turn.code, "desk": desk.number}
         )
+    if desk:
+        release_sent_to(desk)
     expected = selectors.expected_by(advisor)
     if expected:
         raise PeopleLeftBehind(
@@ -76,6 +83,11 @@ def end_forgotten_shift(*, advisor: StaffUser) -> Shift | None:
             % {"advisor": advisor.full_name, "codes": _codes(expected)}
         )
     return shifts.end(advisor=advisor)
+
+
+def release_sent_to(desk: Desk) -> None:
+    """Let those who were sent to a desk that is left wait for their line: nobody else would call them."""
+    Turn.objects.filter(wanted_desk=desk, state=TurnState.WAITING).update(wanted_desk=None)
 
 
 def _codes(turns: Collection[Turn]) -> str:

@@ -76,12 +76,17 @@ def transfer(
 ) -> Turn:
     """Put the turn at this desk back into line, first or last, for a line, a desk or an advisor; its number stays.
 
-    Raises UnknownTarget without exactly one other target of this site, or for another position.
+    Raises UnknownTarget without exactly one other target of this site, for a desk where nobody sits or an advisor who
+    sits nowhere, or for another position.
     """
     if sum(target is not None for target in (service_line, to_desk, to_advisor)) != 1:
         raise UnknownTarget(_("Elija a dónde trasladar: una línea, un módulo o un asesor."))
     if to_desk is not None and to_desk.pk == desk.pk:
         raise UnknownTarget(_("La persona ya está en ese módulo. Elija otro."), field="desk")
+    if to_desk is not None and to_desk.advisor_id is None:
+        raise UnknownTarget(_("En ese módulo no hay nadie. Elija otro."), field="desk")
+    if to_advisor is not None and not Desk.objects.filter(advisor=to_advisor).exists():
+        raise UnknownTarget(_("Ese asesor no está en ningún módulo. Elija otro."), field="advisor")
     if position not in {"first", "last"}:
         raise UnknownTarget(_("Diga si pasa de primero o de último."), field="position")
     turn = live_turn(desk)
