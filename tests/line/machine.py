@@ -95,6 +95,13 @@ class LineMachine(RuleBasedStateMachine):
                 lambda: self.real.cancel(ticket.site, ticket.id, by_http=by_http),
             )
 
+    @on("hold", "illegal", state="on_hold")
+    @rule(pick=picks)
+    def somebody_leaves(self, pick: int) -> None:
+        ticket = self._picked(pick, states={"on_hold"}) or self._picked(pick)
+        if ticket is not None:
+            self._both(lambda: self.paper.walk_out(ticket, self.now), lambda: self.real.walk_out(ticket.id))
+
     # At the desks
 
     @on(fits="call-next")

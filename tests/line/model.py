@@ -58,6 +58,14 @@ class Paper:
         ticket.becomes("cancelled", now)
         return ticket
 
+    def walk_out(self, ticket: Ticket, now: dt.datetime) -> Ticket:
+        """Take note that somebody left the line, or did not come back from a pause."""
+        self._require(ticket, {"waiting", "on_hold"})
+        if ticket.desk is not None:
+            self.desks[ticket.desk].last = self._step(ticket, "walked_out", now)
+        ticket.becomes("walked_out", now)
+        return ticket
+
     # Calling
 
     def line_of(self, desk: DeskKey) -> list[Ticket]:
@@ -200,7 +208,9 @@ class Paper:
             raise Refused("turns.nothing_to_undo")
         if self.desks[desk].advisor != last.advisor:
             raise Refused("turns.nothing_to_undo")
-        ticket = last.ticket
+        ticket, busy = last.ticket, self.at(desk)
+        if busy is not None and busy is not ticket:
+            raise Refused("turns.desk_is_busy")
         if last.after == "done" and ticket.rated:
             raise Refused("ratings.used")
         if last.after == "done":

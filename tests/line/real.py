@@ -134,6 +134,10 @@ class Real:
             return self._post(site, f"/turns/{turn}/cancel")
         return _outcome(lambda: attention.cancel(turn=_turn(turn)))
 
+    def walk_out(self, turn: str) -> Outcome:
+        """Take note that somebody left."""
+        return _outcome(lambda: attention.walk_out(turn=_turn(turn)))
+
     def at_desk(self, verb: str, desk: DeskKey, *, by_http: bool) -> Outcome:
         """Do what needs nothing but the desk."""
         if by_http:

@@ -24,6 +24,8 @@ LEGAL = {
     ("serving", "waiting"),
     ("on_hold", "called"),
     ("no_show", "waiting"),
+    ("waiting", "walked_out"),
+    ("on_hold", "walked_out"),
     *((state, "day_closed") for state in UNSETTLED),
     # Taken back within ten seconds.
     ("serving", "called"),
@@ -31,6 +33,7 @@ LEGAL = {
     ("on_hold", "serving"),
     ("no_show", "called"),
     ("waiting", "serving"),
+    ("walked_out", "on_hold"),
 }
 STATE_AFTER = {
     "TurnIssued": "waiting",
@@ -42,6 +45,7 @@ STATE_AFTER = {
     "TurnTransferred": "waiting",
     "TurnReturned": "waiting",
     "TurnCancelled": "cancelled",
+    "TurnWalkedOut": "walked_out",
 }
 COLUMNS = (
     "id",
