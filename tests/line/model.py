@@ -168,6 +168,7 @@ class Paper:
         before = sorted(same, key=lambda each: each.place)[:places]
         ticket.queued_at = before[-1].queued_at + INSTANT if len(before) == places else now
         ticket.has_returned = True
+        ticket.wanted_desk = ticket.wanted_advisor = None
         ticket.desk = ticket.advisor = None
         ticket.becomes("waiting", now)
         return ticket
@@ -183,7 +184,9 @@ class Paper:
         is_first: bool,
     ) -> Ticket:
         """Send the person on, first or last."""
-        if to_desk == desk:
+        if to_desk == desk or (to_desk is not None and self.desks[to_desk].advisor is None):
+            raise Refused("turns.unknown_target")
+        if to_advisor is not None and all(each.advisor != to_advisor for each in self.desks.values()):
             raise Refused("turns.unknown_target")
         ticket = self._there(desk)
         self._require(ticket, AT_DESK)
@@ -244,6 +247,9 @@ class Paper:
     def get_up(self, desk: DeskKey) -> None:
         """Leave the desk."""
         self._require_nobody(desk)
+        for ticket in self.tickets:
+            if ticket.state == "waiting" and ticket.wanted_desk == desk:
+                ticket.wanted_desk = None
         self.desks[desk].advisor = None
 
     def go_to_lunch(self, desk: DeskKey, advisor: str, now: dt.datetime) -> None:

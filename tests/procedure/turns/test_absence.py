@@ -12,7 +12,7 @@ from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns import selectors_absence
 from ventanilla.procedure.turns.errors import AlreadyReturned, IllegalMove, NoShowTooEarly, RecallTooSoon
 from ventanilla.procedure.turns.models import PriorityClass, Turn, TurnState
-from ventanilla.procedure.turns.services import absence, calling
+from ventanilla.procedure.turns.services import absence, calling, serving
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +187,19 @@ def test_those_who_did_not_come_today_are_listed(
     absent = miss(desk, time)
 
     assert selectors_absence.absent_today(line.site, absent.business_date) == [absent]
+
+
+def test_who_was_sent_to_somebody_and_comes_late_waits_for_the_line(
+    line: ServiceLine, desk: Desk, time: time_machine.Traveller
+) -> None:
+    other = cast.make_desk(line.site, line)
+    turn = cast.make_turn(line)
+    calling.call_next(desk=desk)
+    serving.transfer(desk=desk, to_advisor=other.advisor, position="first")
+    absent = miss(other, time)
+
+    absence.return_to_line(turn=absent)
+
+    call = calling.call_next(desk=desk)
+    assert call is not None
+    assert call.turn == turn

@@ -10,11 +10,12 @@ from tests.procedure.turns.appointed import TUESDAY, at, make_appointment, make_
 from ventanilla.kernel import clock
 from ventanilla.org.drafts import CapacityDraft
 from ventanilla.org.models import ServiceLine
+from ventanilla.org.roles import Role
 from ventanilla.org.services import capacity
 from ventanilla.procedure.turns import selectors_appointments as selectors
-from ventanilla.procedure.turns.errors import AppointmentIsSettled, LineIsFull, TooEarly
+from ventanilla.procedure.turns.errors import AfterHours, AppointmentIsSettled, LineIsFull, TooEarly
 from ventanilla.procedure.turns.models import Appointment, Origin, Turn
-from ventanilla.procedure.turns.services import arriving, booking, calling
+from ventanilla.procedure.turns.services import arriving, booking, calling, offering
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +165,22 @@ def test_the_window_is_that_of_the_rule_in_force(line: ServiceLine, appointment:
         cast.make_rule(line.site, early_minutes=60, late_minutes=0)
 
     assert come(appointment, "09:00").appointed_at == at("10:00")
+
+
+def test_the_window_holds_after_the_last_turn_while_the_doors_are_open(line: ServiceLine) -> None:
+    cast.keep_hours(line.site)
+    day = offering.DayDraft("16:28", "16:28", "30", "2")
+    with clock.moved_to(at("07:00")):
+        offering.save_offer(line=line, draft=offering.OfferDraft(days=(day,) * 7))
+        clara = cast.make_staff(line.site, "Clara", Role.COORDINATOR)
+        first, second = (booking.book(service_line=line, starts_at=at("16:28"), by=clara) for _one in "ab")
+
+    assert come(first, "16:32").appointed_at == at("16:28")
+    with pytest.raises(AfterHours):
+        come(second, "17:01")
+
+
+def test_a_line_closed_for_the_day_still_receives_who_has_an_appointment(appointment: Appointment) -> None:
+    ServiceLine.objects.filter(pk=appointment.service_line_id).update(is_open=False)
+
+    assert come(Appointment.objects.get(pk=appointment.pk), "10:00").appointment == appointment

@@ -8,7 +8,7 @@ from ventanilla.org.models import Desk, PauseReason, ServiceLine, StaffUser
 from ventanilla.org.services import shifts
 from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns import selectors_waits
-from ventanilla.procedure.turns.errors import AdvisorIsAway, DeskIsBusy, PeopleLeftBehind
+from ventanilla.procedure.turns.errors import AdvisorIsAway, DeskIsBusy, PeopleLeftBehind, UnknownTarget
 from ventanilla.procedure.turns.services import calling, leaving, serving
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +157,28 @@ def test_on_any_pause_nobody_is_called_and_the_reason_is_said(
         calling.call_next(desk=desk)
 
     assert selectors_waits.outlook(turn).wait is None
+
+
+def test_who_was_sent_to_a_desk_that_is_left_is_called_by_their_line(line: ServiceLine, desk: Desk) -> None:
+    other = cast.make_desk(line.site, line)
+    turn = cast.make_turn(line)
+    calling.call_next(desk=other)
+    serving.transfer(desk=other, to_desk=desk, position="first")
+
+    leaving.leave_desk(desk=desk)
+
+    call = calling.call_next(desk=other)
+    assert call is not None
+    assert call.turn == turn
+
+
+def test_nobody_is_sent_to_an_empty_desk_or_to_who_sits_nowhere(line: ServiceLine, desk: Desk) -> None:
+    other = cast.make_desk(line.site, line)
+    ana = other.advisor
+    leaving.leave_desk(desk=other)
+    cast.make_turn(line)
+    calling.call_next(desk=desk)
+
+    for target in ({"to_desk": Desk.objects.get(pk=other.pk)}, {"to_advisor": ana}):
+        with pytest.raises(UnknownTarget):
+            serving.transfer(desk=desk, position="last", **target)

@@ -33,9 +33,17 @@ def ten_to_ten() -> Iterator[None]:
         yield
 
 
-def check_in(kiosk: Client, type_: str, number: str, key: str = "k1") -> Any:
-    typed = {"document_type": type_, "document_number": number, "idempotency_key": key}
+def check_in(kiosk: Client, type_: str, number: str, key: str = "k1", **typed: str) -> Any:
+    typed |= {"document_type": type_, "document_number": number, "idempotency_key": key}
     return kiosk.post("/kiosko/citas/", typed)
+
+
+def test_preferential_attention_marked_before_counts_for_the_appointment_too(
+    kiosk: Client, appointment: Appointment
+) -> None:
+    check_in(kiosk, "CODE", appointment.code, priority_class="PREGNANT")
+
+    assert Turn.objects.get().priority_class == "PREGNANT"
 
 
 @pytest.mark.parametrize("by", ["code", "document"])
