@@ -137,7 +137,7 @@ def test_the_template_filled_in_is_read_and_offers_the_posts_and_sites_to_choose
 
     assert [row.full_name for row in staff_sheet.parse(filled.getvalue()).rows] == ["Ana Lucía Restrepo Gil"]
     offered = [validation.formula1 for validation in people.data_validations.dataValidation]
-    assert any("Asesor de Servicios (CIS),Coordinador II" in each for each in offered)
+    assert any("Asesor de Servicios (CIS),Anfitrión,Coordinador II" in each for each in offered)
     assert '"Sede Cali,Sede Palmira,todas"' in offered
 
 

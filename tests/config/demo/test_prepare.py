@@ -57,7 +57,7 @@ def test_scripts_find_addresses_users_and_tokens_in_a_file_of_ours_alone(quiet_d
 def test_its_people_can_sign_in_and_its_advisors_sit_at_their_desks(quiet_demo: Cis) -> None:
     users = quiet_demo.access["users"]
 
-    assert len(users) == 20
+    assert len(users) == 21
     for user in users:
         request = RequestFactory().post("/entrar/")
         found = authenticate(request, username=user["username"], password=user["password"])
@@ -188,4 +188,4 @@ def test_a_demo_of_an_earlier_program_goes_on_without_mornings(quiet_demo: Cis) 
         start()
 
     assert not Turn.objects.exists()
-    assert len(people.STAFF) == 20
+    assert len(people.STAFF) == 21

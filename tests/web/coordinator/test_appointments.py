@@ -108,7 +108,7 @@ def test_an_appointment_of_another_site_does_not_exist_here(office: Client, line
 
 
 @pytest.mark.parametrize("role", Role)
-def test_advisors_and_the_coordinator_see_it_and_the_hours_are_for_who_looks_after_lines(
+def test_who_receives_people_sees_it_and_the_hours_are_for_who_looks_after_lines(
     as_role: Callable[[Role], Client], line: ServiceLine, role: Role
 ) -> None:
     browser = as_role(role)
@@ -116,7 +116,7 @@ def test_advisors_and_the_coordinator_see_it_and_the_hours_are_for_who_looks_aft
     page = browser.get(PAGE).status_code
     hours = browser.get(reverse("coordinator:appointment_hours", args=[line.code])).status_code
 
-    assert page == (200 if role in {Role.ADVISOR, Role.COORDINATOR} else 403)
+    assert page == (200 if role in {Role.ADVISOR, Role.HOST, Role.COORDINATOR} else 403)
     assert hours == (200 if role in {Role.COORDINATOR, Role.ADMINISTRATOR} else 403)
 
 
