@@ -188,4 +188,4 @@ def test_a_demo_of_an_earlier_program_goes_on_without_mornings(quiet_demo: Cis) 
         start()
 
     assert not Turn.objects.exists()
-    assert len(people.STAFF) == 21
+    assert len(people.STAFF) == 20
