@@ -83,7 +83,7 @@ def transfer(
         raise UnknownTarget(_("Elija a dónde trasladar: una línea, un módulo o un asesor."))
     if to_desk is not None and to_desk.pk == desk.pk:
         raise UnknownTarget(_("La persona ya está en ese módulo. Elija otro."), field="desk")
-    if to_desk is not None and to_desk.advisor_id is None:
+    if to_desk is not None and not Desk.objects.filter(pk=to_desk.pk, advisor__isnull=False).exists():
         raise UnknownTarget(_("En ese módulo no hay nadie. Elija otro."), field="desk")
     if to_advisor is not None and not Desk.objects.filter(advisor=to_advisor).exists():
         raise UnknownTarget(_("Ese asesor no está en ningún módulo. Elija otro."), field="advisor")
