@@ -12,6 +12,9 @@ from tests.journeys.conftest import Stage
 pytestmark = pytest.mark.browser
 
 PAGE = "/coordinacion/dispositivos/"
+COPIED_OR_MARKED = """command => getSelection().toString() === command
+  || document.querySelector("[data-copies=start-KIOSK] [data-says]").textContent === "Copiada"
+"""
 
 
 def register(page: Page, name: str) -> str:
@@ -93,7 +96,5 @@ def test_the_command_that_starts_a_screen_is_copied_or_at_least_marked(
         expect(page.locator("[data-copies=start-KIOSK]")).to_contain_text("Copiada")
         assert page.evaluate("navigator.clipboard.readText()") == command
     else:
-        said = page.locator("[data-copies=start-KIOSK] [data-says]").inner_text()
-        marked = page.evaluate("getSelection().toString()")
-        assert said == "Copiada" or marked == command
+        page.wait_for_function(COPIED_OR_MARKED, arg=command)
     assert command.startswith("chromium --kiosk --kiosk-printing http")
