@@ -65,7 +65,7 @@ class Outside:
 
     def free(self) -> None:
         """Let nobody be at the desk."""
-        self.post(f"/desks/{DESK}/no-show")
+        self.post(f"/desks/{DESK}/start")
         self.post(f"/desks/{DESK}/finish")
 
     def end_an_attention(self) -> None:
