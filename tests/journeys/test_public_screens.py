@@ -66,7 +66,7 @@ class Outside:
     def free(self) -> None:
         """Let nobody be at the desk."""
         self.post(f"/desks/{DESK}/start")
-        self.post(f"/desks/{DESK}/finish")
+        self.post(f"/desks/{DESK}/hold")
 
     def end_an_attention(self) -> None:
         """Serve somebody at the desk, so that its tablet asks."""
