@@ -33,6 +33,7 @@ from playwright.sync_api import (
 )
 
 from tests.journeys import album
+from tests.journeys.public import PICTURES, Look, Outside
 
 START_SECONDS = 90
 PATIENCE_MS = 20_000  # for what a page comes to show: how fast it does is for the bench
@@ -261,6 +262,26 @@ class Picture(Protocol):
     """Keeps what a page shows under a name in docs/pictures, where somebody asked for pictures."""
 
     def __call__(self, page: Page, name: str, *, steady: Mapping[str, str] | None = None) -> None: ...
+
+
+@pytest.fixture
+def outside(stage: Stage) -> Iterator[Outside]:
+    program = Outside(stage)
+    yield program
+    program.free()
+
+
+@pytest.fixture(scope="module")
+def look(accessible: Callable[[Page], None]) -> Look:
+    """A function that keeps a picture of the page under a name, and fails when axe finds fault with it."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def look_at(page: Page, name: str) -> None:
+        page.wait_for_timeout(250)
+        page.screenshot(path=PICTURES / f"{name}.png")
+        accessible(page)
+
+    return look_at
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import Picture, Stage
+from tests.journeys.public import PHONE
 from tests.journeys.test_desk import end, shown
-from tests.journeys.test_public_screens import PHONE
 
 pytestmark = pytest.mark.browser
 

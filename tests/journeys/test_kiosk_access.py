@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.connectors.printer.loopback import unused_port
 from tests.journeys.conftest import Stage
-from tests.journeys.test_public_screens import PHONE, PICTURES, UPRIGHT, let_pass, step
+from tests.journeys.public import PHONE, PICTURES, UPRIGHT, let_pass, step
 
 pytestmark = pytest.mark.browser
 

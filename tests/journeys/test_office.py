@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.customers.test_affiliates_file import DORA, as_csv
 from tests.journeys.conftest import Stage
+from tests.journeys.public import HALL, UPRIGHT
 from tests.journeys.test_desk import empty_the_line, shown, take_turn
-from tests.journeys.test_public_screens import HALL, UPRIGHT
 
 pytestmark = pytest.mark.browser
 

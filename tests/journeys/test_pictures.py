@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.cast import PNG
 from tests.journeys.conftest import Picture, Stage
+from tests.journeys.public import HALL, PHONE, TABLET, UPRIGHT, Outside
 from tests.journeys.test_desk import end, shown
 from tests.journeys.test_kiosk_access import WITH_VOICE
-from tests.journeys.test_public_screens import HALL, PHONE, TABLET, UPRIGHT, Outside
 
 pytestmark = pytest.mark.browser
 

@@ -19,8 +19,8 @@ from tests.config import programs
 from tests.config.programs import RunningProgram
 from tests.journeys import album
 from tests.journeys.conftest import Demo, Picture, Stage
+from tests.journeys.public import HALL, TABLET, UPRIGHT
 from tests.journeys.test_desk import shown
-from tests.journeys.test_public_screens import HALL, TABLET, UPRIGHT
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from ventanilla.kernel import clock
 from ventanilla.kernel.models import OutboxEvent
 from ventanilla.org.models import ServiceLine
 from ventanilla.procedure.turns.errors import IllegalMove, LineIsClosed, UnknownTarget
-from ventanilla.procedure.turns.services import calling, redirecting
+from ventanilla.procedure.turns.services import calling, redirecting, serving
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,19 @@ def test_the_turn_keeps_its_number_and_its_place_by_arrival(line: ServiceLine) -
         health,
     ]
     assert OutboxEvent.objects.get(name="TurnRedirected").payload["service_line"] == "HEALTH"
+
+
+def test_who_was_sent_to_an_advisor_who_does_not_come_back_is_given_to_the_line(line: ServiceLine) -> None:
+    desk, other = cast.make_desk(line.site, line), cast.make_desk(line.site, line)
+    turn = cast.make_turn(line)
+    calling.call_next(desk=desk)
+    serving.transfer(desk=desk, to_advisor=other.advisor, position="first")
+
+    redirecting.redirect(turn=turn, service_line=line)
+
+    call = calling.call_next(desk=desk)
+    assert call is not None
+    assert call.turn == turn
 
 
 def test_who_was_called_stays_where_they_were_called_to(line: ServiceLine) -> None:

@@ -145,9 +145,3 @@ class NoAppointment(NotFound):
     """Nobody has an appointment by that code or document today."""
 
     code = "turns.no_appointment"
-
-
-class OfferRefused(DomainError):
-    """Those hours of appointments make no sense."""
-
-    code = "turns.offer_refused"

@@ -154,8 +154,10 @@ def _found(request: StaffRequest, turn: Turn | None, shown: str, said: str = "")
     context = {"found": turn, "shown": shown, "said": said, **_printers(request)}
     if turn is not None:
         context["outlook"] = selectors_waits.outlook(turn)
-        others = request.site.service_lines.filter(is_open=True).exclude(pk=turn.service_line_id)
-        context["other_lines"] = list(others.order_by("position", "pk"))
+        lines = request.site.service_lines.filter(is_open=True)
+        if turn.wanted_desk_id is None and turn.wanted_advisor_id is None:
+            lines = lines.exclude(pk=turn.service_line_id)
+        context["lines_to_move_to"] = list(lines.order_by("position", "pk"))
     if request.htmx:
         return render(request, "reception/found.html", context)
     if request.method == "POST":

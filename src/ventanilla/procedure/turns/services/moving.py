@@ -40,10 +40,7 @@ def move_locked(
     """Do what `move` does with a turn that this transaction has read and holds locked."""
     present = TurnState(turn.state)
     if to not in MOVES[present] or (allowed_from and present not in allowed_from):
-        raise IllegalMove(
-            _("El turno %(code)s está «%(state)s». Actualice la página.")
-            % {"code": turn.code, "state": str(present.label).lower()}
-        )
+        raise illegal(turn)
     turn.state = to
     if desk is not None:
         turn.desk = desk
@@ -54,6 +51,14 @@ def move_locked(
     turn.save(update_fields=["state", "desk", "advisor"])
     begin_segment(turn)
     return turn
+
+
+def illegal(turn: Turn) -> IllegalMove:
+    """Return the refusal of what cannot be done with a turn in its present state."""
+    return IllegalMove(
+        _("El turno %(code)s está «%(state)s». Actualice la página.")
+        % {"code": turn.code, "state": str(TurnState(turn.state).label).lower()}
+    )
 
 
 def restore(turn: Turn, before: TurnSegment) -> Turn:
