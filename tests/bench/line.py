@@ -23,9 +23,9 @@ FREE = """
 COME = """
     WITH come AS (
         INSERT INTO turns_turn (id, site_id, business_date, prefix, number, service_line_id, priority_class, origin,
-            document_type, document_number, follow_token, state, issued_at, queued_at)
+            document_type, document_number, people, follow_token, state, issued_at, queued_at)
         SELECT gen_random_uuid(), %(site)s, (now() AT TIME ZONE %(zone)s)::date, %(prefix)s, number, %(line)s,
-            CASE WHEN number %% 3 = 0 THEN 'OLDER_ADULT' END, 'kiosk', '', '', md5(random()::text), 'waiting',
+            CASE WHEN number %% 3 = 0 THEN 'OLDER_ADULT' END, 'kiosk', '', '', 1, md5(random()::text), 'waiting',
             now(), clock_timestamp()
         FROM generate_series(%(first)s::integer, %(last)s::integer) AS number
         RETURNING id, service_line_id, issued_at

@@ -17,9 +17,9 @@ CALLS_BEFORE = 1_000_000_000  # numbers that no call of the run itself has
 CHUNK = 250_000
 TURNS = """
     INSERT INTO turns_turn (id, site_id, business_date, prefix, number, service_line_id, priority_class, origin,
-        document_type, document_number, follow_token, state, issued_at, queued_at, desk_id, advisor_id)
+        document_type, document_number, people, follow_token, state, issued_at, queued_at, desk_id, advisor_id)
     SELECT lpad(to_hex(n), 32, '0')::uuid, %(site)s, day::date, 'P', 1 + n %% %(a_day)s, %(line)s,
-        CASE WHEN n %% 3 = 0 THEN 'OLDER_ADULT' END, 'kiosk', '', '', 'past-' || n, 'done', day, day,
+        CASE WHEN n %% 3 = 0 THEN 'OLDER_ADULT' END, 'kiosk', '', '', 1, 'past-' || n, 'done', day, day,
         %(desk)s, %(advisor)s
     FROM (
         SELECT n, date_trunc('day', now()) - make_interval(days => 1 + n / %(a_day)s)

@@ -8,11 +8,13 @@ as many connections at once as there were requests.
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 from django.db import connection, transaction
@@ -20,10 +22,25 @@ from django.db.backends.postgresql.base import CursorMixin
 from django.test import Client
 
 from tests.bench.desks import Caller, Request
+from ventanilla.kernel import compiled
+from ventanilla.kernel.compiled import PreparedCursor
 
 SAVEPOINT = re.compile(rb'(?:^|; )(RELEASE )?SAVEPOINT "[^"]+"$')
 
-Statements = list[bytes]
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement as it goes to the database: whole, or prepared with the values beside it."""
+
+    query: bytes
+    values: Sequence[Any] | None = None
+
+    def send(self, straight: psycopg.Connection) -> None:
+        """Carry it out."""
+        straight.execute(self.query, self.values, prepare=self.values is not None)
+
+
+Statements = list[Statement]
 
 
 def statements_of(callers: list[Caller]) -> list[Statements]:
@@ -46,7 +63,7 @@ def replay(statements: list[Statements], connections: list[psycopg.Connection]) 
     def send(work: Statements, straight: psycopg.Connection) -> None:
         together.wait()
         for statement in work:
-            straight.execute(statement)
+            statement.send(straight)
 
     with ThreadPoolExecutor(len(statements)) as pool:
         sent = [pool.submit(send, *each) for each in zip(statements, connections, strict=False)]
@@ -75,13 +92,20 @@ def _taken_down() -> Iterator[Statements]:
 
     class TakingDown(CursorMixin, psycopg.ClientCursor[Any]):
         def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-            statements.append(self.mogrify(query, params).encode() if params else _as_bytes(query))
+            whole = self.mogrify(query, params).encode() if params else _as_bytes(query)
+            statements.append(Statement(whole))
+            return super().execute(query, params, **options)
+
+    class TakingDownPrepared(PreparedCursor):
+        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+            statements.append(Statement(_as_bytes(query), params))
             return super().execute(query, params, **options)
 
     connection.ensure_connection()
     usual, connection.connection.cursor_factory = connection.connection.cursor_factory, TakingDown
     try:
-        yield statements
+        with patch.object(compiled, "PreparedCursor", TakingDownPrepared):
+            yield statements
     finally:
         connection.connection.cursor_factory = usual
 
@@ -102,14 +126,14 @@ def _with_transactions(statements: Statements) -> Statements:
     depth = 0
     found: Statements = []
     for statement in statements:
-        savepoint = SAVEPOINT.search(statement)
+        savepoint = SAVEPOINT.search(statement.query)
         if savepoint is None:
             found.append(statement)
         elif savepoint.group(1):
             depth -= 1
-            found.append(statement if depth else b"COMMIT")
+            found.append(statement if depth else Statement(b"COMMIT"))
         else:
-            found.append(statement if depth else b"BEGIN")
+            found.append(statement if depth else Statement(b"BEGIN"))
             depth += 1
     return found
 
