@@ -12,9 +12,10 @@ from django.db.models import Q, QuerySet
 from tests.line.choices import BEGINNINGS
 from tests.line.paper import PaperRule
 from ventanilla.kernel import clock, idempotency
+from ventanilla.kernel.compiled import Compiled
 from ventanilla.org.models import Desk, StaffUser
 from ventanilla.procedure.flow import selectors as flow
-from ventanilla.procedure.turns import selectors, selectors_absence, selectors_capacity
+from ventanilla.procedure.turns import selectors, selectors_absence, selectors_capacity, selectors_next
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
 from ventanilla.procedure.turns.rules import order
 from ventanilla.procedure.turns.rules.order import Candidate
@@ -36,15 +37,16 @@ class Fault:
 
 
 def last_come_first_served(patch: pytest.MonkeyPatch) -> None:
-    def newest_of_each(waiting: QuerySet[Turn], now: dt.datetime) -> list[Candidate]:
+    def newest_of_each(desk: Desk, advisor: StaffUser, *_more: Any) -> list[Candidate]:
         found = {}
+        waiting = selectors_next.waiting_for(desk, advisor)
         for turn in waiting.select_related("service_line").order_by("queued_at", "number"):
             found[turn.service_line_id, turn.is_priority] = Candidate(
                 turn.pk, turn.service_line.code, turn.is_priority, turn.queued_at, turn.number
             )
         return list(found.values())
 
-    patch.setattr(selectors, "_first_of_each", newest_of_each)
+    patch.setattr(selectors_next, "_first_of_each", newest_of_each)
 
 
 def priority_inverted(patch: pytest.MonkeyPatch) -> None:
@@ -60,7 +62,7 @@ def weights_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 def ratio_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(selectors, "_run", lambda *_given: None)
+    patch.setattr(selectors_next, "_run", lambda *_given: None)
 
 
 def the_day_of_utc(patch: pytest.MonkeyPatch) -> None:
@@ -142,11 +144,12 @@ def no_limit_of_the_day(patch: pytest.MonkeyPatch) -> None:
 
 
 def sent_to_one_and_called_by_all(patch: pytest.MonkeyPatch) -> None:
-    def everybody(desk: Desk, advisor: StaffUser) -> QuerySet[Turn]:
-        mine = Q(service_line__in=desk.service_lines.all()) | Q(wanted_desk=desk) | Q(wanted_advisor=advisor)
-        return Turn.objects.filter(mine, site_id=desk.site_id, state=TurnState.WAITING)
+    def everybody(site: Any, desk: Any, advisor: Any) -> QuerySet[Turn]:
+        mine = Q(service_line__desks=desk) | Q(wanted_desk=desk) | Q(wanted_advisor=advisor)
+        return Turn.objects.filter(mine, site=site, state=TurnState.WAITING)
 
-    patch.setattr(selectors, "waiting_for", everybody)
+    patch.setattr(selectors_next, "_waiting", everybody)
+    patch.setattr(selectors_next, "_firsts", Compiled(selectors_next._firsts.build))
 
 
 def undone_an_hour_later(patch: pytest.MonkeyPatch) -> None:

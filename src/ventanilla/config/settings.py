@@ -46,7 +46,8 @@ def _database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5} | {name: unquote(value) for name, value in query.items()},
+        "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 0}
+        | {name: unquote(value) for name, value in query.items()},
     }
 
 

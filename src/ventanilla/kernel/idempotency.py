@@ -10,8 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from ventanilla.kernel.compiled import compiled, insert
 from ventanilla.kernel.errors import Conflict, DomainError
 from ventanilla.kernel.models import IdempotencyKey
 
@@ -42,13 +44,13 @@ def answer_once(*, scope: str, key: str, body: bytes, act: Callable[[], Answer])
     if not _alone(f"{scope}\0{key}"):
         raise TwinRunning(_("Esta solicitud ya se está procesando."))
     fingerprint = hashlib.sha256(body).hexdigest()
-    known = IdempotencyKey.objects.filter(scope=scope, key=key).first()
+    known = _kept.first(scope=scope, key=key)
     if known is not None:
         if known.fingerprint != fingerprint:
             raise KeyReused(_("Esa clave ya se usó para otra solicitud."))
         return known.status or 200, known.answer
     status, answer = act()
-    IdempotencyKey.objects.create(scope=scope, key=key, fingerprint=fingerprint, status=status, answer=answer)
+    insert(IdempotencyKey(scope=scope, key=key, fingerprint=fingerprint, status=status, answer=answer))
     return status, answer
 
 
@@ -65,3 +67,8 @@ def _alone(name: str) -> bool:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
         (is_ours,) = cursor.fetchone()
     return bool(is_ours)
+
+
+@compiled
+def _kept(scope: Any, key: Any) -> QuerySet[IdempotencyKey]:
+    return IdempotencyKey.objects.filter(scope=scope, key=key)

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import transaction
 
 from ventanilla.kernel import notifier
+from ventanilla.kernel.compiled import insert
 from ventanilla.kernel.models import OutboxEvent
 
 
@@ -33,7 +34,5 @@ def emit(event: Event) -> None:
     """Write `event` into the outbox of the running transaction; readers hear of it after commit."""
     payload = asdict(event)
     payload.pop("site_id")
-    OutboxEvent.objects.create(
-        name=event.name, site_id=event.site_id, payload=payload, topics=list(event.topics())
-    )
+    insert(OutboxEvent(name=event.name, site_id=event.site_id, payload=payload, topics=list(event.topics())))
     transaction.on_commit(notifier.poke)

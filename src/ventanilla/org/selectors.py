@@ -1,16 +1,21 @@
 """Reads about the Caja, its sites, desks, devices and staff."""
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 
+from ventanilla.kernel.compiled import compiled
 from ventanilla.org.models import ApiClient, Caja, Desk, Device, DeviceKind, ServiceLine, Site, StaffUser
 from ventanilla.org.services.devices import digest
 
 
 def the_caja() -> Caja:
-    """Return the Caja of this deployment."""
-    return Caja.objects.get(pk=1)
+    """Return the Caja of this deployment. Raises Caja.DoesNotExist before it is set up."""
+    caja = _caja.first()
+    if caja is None:
+        raise Caja.DoesNotExist
+    return caja
 
 
 def is_untouched() -> bool:
@@ -34,8 +39,8 @@ def line_names() -> dict[str, str]:
 
 def device_by_token(token: str, kind: DeviceKind | None = None) -> Device | None:
     """Return the paired, unrevoked device that holds `token`, with its site and desk; None when there is none."""
-    devices = Device.objects.select_related("site", "desk").filter(token_hash=digest(token), revoked_at=None)
-    return (devices.filter(kind=kind) if kind else devices).first()
+    device = _device_by_hash.first(token_hash=digest(token))
+    return device if device and kind in {None, device.kind} else None
 
 
 def devices_by_token(tokens: Collection[str]) -> dict[str, Device]:
@@ -47,12 +52,12 @@ def devices_by_token(tokens: Collection[str]) -> dict[str, Device]:
 
 def api_client_by_token(token: str) -> ApiClient | None:
     """Return the active API client that holds `token`, with its site; None when there is none."""
-    return ApiClient.objects.select_related("site").filter(token_hash=digest(token), is_active=True).first()
+    return _client_by_hash.first(token_hash=digest(token))
 
 
 def desk_of(advisor: StaffUser) -> Desk | None:
     """Return the desk where `advisor` sits now, with its site."""
-    return Desk.objects.select_related("site").filter(advisor=advisor).first()
+    return _desk_by_advisor.first(advisor=advisor.pk)
 
 
 def desks_of(site: Site) -> list[Desk]:
@@ -81,3 +86,23 @@ def devices_of(site: Site) -> list[Device]:
         .filter(site=site, revoked_at=None)
         .order_by(Case(*kinds), "desk__number", "name", "pk")
     )
+
+
+@compiled
+def _client_by_hash(token_hash: Any) -> QuerySet[ApiClient]:
+    return ApiClient.objects.select_related("site").filter(token_hash=token_hash, is_active=True)
+
+
+@compiled
+def _device_by_hash(token_hash: Any) -> QuerySet[Device]:
+    return Device.objects.select_related("site", "desk").filter(token_hash=token_hash, revoked_at=None)
+
+
+@compiled
+def _desk_by_advisor(advisor: Any) -> QuerySet[Desk]:
+    return Desk.objects.select_related("site").filter(advisor=advisor)
+
+
+@compiled
+def _caja() -> QuerySet[Caja]:
+    return Caja.objects.filter(pk=1)

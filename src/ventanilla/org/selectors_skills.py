@@ -1,5 +1,7 @@
 """Reads about which lines an advisor attends, and thereby which are served at the desk where they sit."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ventanilla.org.models import AdvisorSkill, Desk, DeskLine, ServiceLine, StaffUser
@@ -7,8 +9,13 @@ from ventanilla.org.models import AdvisorSkill, Desk, DeskLine, ServiceLine, Sta
 
 def lines_served(desk: Desk, advisor: StaffUser) -> QuerySet[ServiceLine]:
     """Return the lines that `advisor` calls at `desk`: those of the desk that they attend."""
+    return lines_of(desk.pk, advisor.pk)
+
+
+def lines_of(desk: Any, advisor: Any) -> QuerySet[ServiceLine]:
+    """Return the lines that an advisor calls at a desk, both by their ids or as open places of a compiled read."""
     own = AdvisorSkill.objects.filter(advisor=advisor)
-    return desk.service_lines.filter(~Exists(own) | Q(pk__in=own.values("service_line")))
+    return ServiceLine.objects.filter(~Exists(own) | Q(pk__in=own.values("service_line")), desks=desk)
 
 
 def served_now(desks: QuerySet[Desk]) -> QuerySet[DeskLine]:

@@ -3,10 +3,10 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection
-from django.db.models import QuerySet
 
 from tests import cast
 from ventanilla.org.models import Desk
@@ -73,8 +73,8 @@ def test_control_without_the_lock_desks_collide(monkeypatch: pytest.MonkeyPatch)
     """Take the locks away and the same press must fail, or the tests above prove nothing."""
     everybody_has_read = threading.Barrier(DESKS)
 
-    def claim_without_lock(waiting: QuerySet[Turn]) -> Turn | None:
-        turn = waiting.first()
+    def claim_without_lock(turn_id: UUID) -> Turn | None:
+        turn = Turn.objects.filter(pk=turn_id, state=TurnState.WAITING).first()
         everybody_has_read.wait(timeout=30)
         return turn
 

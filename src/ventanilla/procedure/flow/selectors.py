@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from ventanilla.kernel.compiled import compiled
 from ventanilla.org.models import Shift, Site, StaffUser
 from ventanilla.procedure.flow import facts
 from ventanilla.procedure.flow.facts import VisitFacts
@@ -126,11 +128,7 @@ def may_settle(visit_id: str) -> bool:
 
 def open_visits_of(advisor: StaffUser, day: dt.date) -> list[Visit]:
     """Return the visits of `advisor` on `day` whose turn ended and which still owe something."""
-    return list(
-        Visit.objects.select_related("person", "service_line", "turn")
-        .filter(advisor=advisor, business_date=day, state=VisitState.OPEN, ended_at__isnull=False)
-        .order_by("opened_at", "pk")
-    )
+    return _open_visits.rows(advisor=advisor.pk, day=day)
 
 
 def owing_visits(site: Site) -> list[Visit]:
@@ -149,3 +147,10 @@ def _owed(visit: Visit, found: VisitFacts) -> list[Item]:
 
 def _only_at_desk(items: list[Item]) -> list[Item]:
     return [item for item in items if item.step not in AFTER_THE_DESK]
+
+
+@compiled
+def _open_visits(advisor: Any, day: Any) -> QuerySet[Visit]:
+    visits = Visit.objects.select_related("person", "service_line", "turn")
+    ended = visits.filter(advisor=advisor, business_date=day, state=VisitState.OPEN, ended_at__isnull=False)
+    return ended.order_by("opened_at", "pk")

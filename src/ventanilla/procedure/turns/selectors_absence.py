@@ -3,7 +3,11 @@
 import datetime as dt
 import math
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
+
+from ventanilla.kernel.compiled import compiled
 from ventanilla.org.models import Site
 from ventanilla.procedure.turns import selectors_rules
 from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment, TurnState
@@ -36,10 +40,8 @@ def absence_of(turn: Turn) -> Absence:
     anybody, and marking somebody absent by mistake does not start the count again.
     """
     rule = selectors_rules.in_force(turn.site, turn.business_date)
-    stretches = TurnSegment.objects.filter(turn=turn, state__in=_IN_LINE, ended_at__isnull=False)
-    left_at = stretches.order_by("-started_at", "-pk").values_list("ended_at", flat=True).first()
-    called = TurnCall.objects.filter(turn=turn, called_at__gte=left_at or turn.issued_at)
-    times = list(called.order_by("number").values_list("called_at", flat=True))
+    left_at = _left_line_at.first(turn=turn.pk)
+    times = _calls_since.rows(turn=turn.pk, since=left_at or turn.issued_at)
     last = times[-1] if times else turn.issued_at
     return Absence(len(times), rule.calls_before_no_show, last + rule.recall_every)
 
@@ -48,3 +50,15 @@ def absent_today(site: Site, day: dt.date) -> list[Turn]:
     """Return the turns of `day` that did not come when called, the last first, each with its line."""
     absent = Turn.objects.filter(site=site, business_date=day, state=TurnState.NO_SHOW)
     return list(absent.select_related("service_line").order_by("-queued_at", "pk"))
+
+
+@compiled
+def _left_line_at(turn: Any) -> QuerySet[TurnSegment, dt.datetime | None]:
+    stretches = TurnSegment.objects.filter(turn=turn, state__in=_IN_LINE, ended_at__isnull=False)
+    return stretches.order_by("-started_at", "-pk").values_list("ended_at", flat=True)[:1]
+
+
+@compiled
+def _calls_since(turn: Any, since: Any) -> QuerySet[TurnCall, dt.datetime]:
+    called = TurnCall.objects.filter(turn=turn, called_at__gte=since)
+    return called.order_by("number").values_list("called_at", flat=True)

@@ -1,8 +1,12 @@
 """Reads of the calling rules of a site."""
 
 import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
 
 from ventanilla.kernel import clock
+from ventanilla.kernel.compiled import compiled
 from ventanilla.org.models import Site
 from ventanilla.procedure.turns.models import CallingRuleVersion
 from ventanilla.procedure.turns.rules.order import CallingRule
@@ -11,11 +15,7 @@ from ventanilla.procedure.turns.rules.order import CallingRule
 def in_force(site: Site, day: dt.date | None = None) -> CallingRule:
     """Return the rule by which `site` calls on `day` (today when none is given): the newest that is valid by then."""
     day = day or clock.business_date(site.time_zone)
-    newest = (
-        CallingRuleVersion.objects.filter(site=site, valid_from_date__lte=day)
-        .order_by("-valid_from_date", "-version")
-        .first()
-    )
+    newest = _valid_by.first(site=site.pk, day=day)
     return as_rule(newest) if newest else CallingRule()
 
 
@@ -41,3 +41,9 @@ def as_rule(version: CallingRuleVersion) -> CallingRule:
         early=dt.timedelta(minutes=version.early_minutes),
         late=dt.timedelta(minutes=version.late_minutes),
     )
+
+
+@compiled
+def _valid_by(site: Any, day: Any) -> QuerySet[CallingRuleVersion]:
+    published = CallingRuleVersion.objects.filter(site=site, valid_from_date__lte=day)
+    return published.order_by("-valid_from_date", "-version")[:1]

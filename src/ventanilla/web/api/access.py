@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
+from ventanilla.kernel.compiled import compiled
 from ventanilla.kernel.errors import DomainError, NotFound
 from ventanilla.org import selectors as org
 from ventanilla.org.models import ApiClient, Desk, Device, DeviceKind, Site
@@ -121,7 +123,7 @@ def site_of(request: ApiRequest, code: str) -> Site:
 
 def desk_of(request: ApiRequest, number: int) -> Desk:
     """Return the desk of that number at the token's site. Raises NothingHere."""
-    desk = Desk.objects.filter(site=request.auth.site, number=number).first()
+    desk = _desk_by_number.first(site=request.auth.site.pk, number=number)
     if desk is None:
         raise NothingHere(_("No existe el módulo %(number)s en esta sede.") % {"number": number})
     desk.site = request.auth.site
@@ -136,3 +138,8 @@ def _device_with(token: str) -> Caller | None:
 def _program_with(token: str) -> Caller | None:
     client = org.api_client_by_token(token)
     return Caller(site=client.site, client=client) if client else None
+
+
+@compiled
+def _desk_by_number(site: Any, number: Any) -> QuerySet[Desk]:
+    return Desk.objects.filter(site=site, number=number)

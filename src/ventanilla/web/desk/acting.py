@@ -2,14 +2,17 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from ventanilla.kernel.compiled import compiled
 from ventanilla.kernel.errors import DomainError
 from ventanilla.kernel.idempotency import KeyReused, answer_once
 from ventanilla.org import selectors as org
@@ -192,12 +195,7 @@ def _believed_desk(request: StaffRequest) -> Desk:
 
     Raises NoDesk, or StalePage with what is so by now.
     """
-    desk = (
-        Desk.objects.select_for_update(of=("self",))
-        .select_related("site")
-        .filter(advisor=request.user)
-        .first()
-    )
+    desk = _own_desk.first(advisor=request.user.pk)
     if desk is None:
         raise NoDesk(_("Usted no está en ningún módulo. Elija uno."))
     turn = turns.who_is_at(desk)
@@ -229,3 +227,8 @@ def _body(request: StaffRequest) -> bytes:
 
 def _first_error(form: DeskForm) -> str:
     return next((str(messages[0]) for messages in form.errors.values()), "")
+
+
+@compiled
+def _own_desk(advisor: Any) -> QuerySet[Desk]:
+    return Desk.objects.select_for_update(of=("self",)).select_related("site").filter(advisor=advisor)

@@ -2,14 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from ventanilla.customers import selectors as customers
 from ventanilla.customers.models import Person
 from ventanilla.customers.rules import age_on
 from ventanilla.kernel import clock, phones
+from ventanilla.kernel.compiled import compiled
 from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.org import hours_in_words
 from ventanilla.org.models import Desk, Pause, PauseReason, StaffUser
@@ -21,10 +23,10 @@ from ventanilla.org.selectors_shifts import lunch_of, pauses_of
 from ventanilla.org.selectors_skills import lines_served
 from ventanilla.procedure.consent import selectors as consents
 from ventanilla.procedure.consent.models import DataConsent
-from ventanilla.procedure.turns import selectors as turns
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
 from ventanilla.procedure.turns.selectors_absence import absent_today
 from ventanilla.procedure.turns.selectors_appointments import has_any_today
+from ventanilla.procedure.turns.selectors_next import count_waiting, waiting_for
 from ventanilla.procedure.turns.selectors_rules import in_force
 from ventanilla.procedure.visits.models import Visit
 
@@ -160,7 +162,7 @@ def queue_at(desk: Desk, advisor: StaffUser) -> Queue:
     """Return the line as this desk may call it, at most the first hundred."""
     today = clock.business_date(desk.site.time_zone)
     lines = set(lines_served(desk, advisor).values_list("pk", flat=True))
-    waiting = turns.waiting_for(desk, advisor).select_related("service_line")
+    waiting = waiting_for(desk, advisor).select_related("service_line")
     return Queue(
         list(waiting.order_by("queued_at", "number", "pk")[:MOST_IN_LINE]),
         [turn for turn in absent_today(desk.site, today) if turn.service_line_id in lines],
@@ -170,12 +172,7 @@ def queue_at(desk: Desk, advisor: StaffUser) -> Queue:
 
 def line_state(desk: Desk, advisor: StaffUser) -> LineState:
     """Return the state of the line as this desk sees it."""
-    found = turns.waiting_for(desk, advisor).aggregate(
-        waiting=Count("pk"),
-        preferential=Count("pk", filter=Q(priority_class__isnull=False)),
-        oldest_at=Min("queued_at"),
-    )
-    return LineState(found["waiting"], found["preferential"], found["oldest_at"], clock.now())
+    return LineState(*count_waiting(desk, advisor), clock.now())
 
 
 def day_at(desk: Desk, advisor: StaffUser) -> DeskDay:
@@ -201,11 +198,11 @@ def times_of(turn: Turn) -> Times:
     now = clock.now()
     spent = {TurnState.WAITING: dt.timedelta(), TurnState.SERVING: dt.timedelta()}
     present = None
-    for segment in TurnSegment.objects.filter(turn=turn).order_by("started_at", "pk"):
-        if segment.ended_at is None:
-            present = segment.state
-        if segment.state in spent:
-            spent[TurnState(segment.state)] += (segment.ended_at or now) - segment.started_at
+    for state, started_at, ended_at in _stretches.rows(turn=turn.pk):
+        if ended_at is None:
+            present = state
+        if state in spent:
+            spent[TurnState(state)] += (ended_at or now) - started_at
     return Times(
         waited=spent[TurnState.WAITING],
         attended=spent[TurnState.SERVING],
@@ -260,3 +257,9 @@ def _last_visits(person: Person, besides: Visit) -> list[Visit]:
 def _minutes_and_seconds(length: dt.timedelta) -> str:
     minutes, seconds = divmod(int(length.total_seconds()), 60)
     return f"{minutes:02d}:{seconds:02d}"
+
+
+@compiled
+def _stretches(turn: Any) -> QuerySet[TurnSegment, tuple[str, dt.datetime, dt.datetime | None]]:
+    stretches = TurnSegment.objects.filter(turn=turn).order_by("started_at", "pk")
+    return stretches.values_list("state", "started_at", "ended_at")

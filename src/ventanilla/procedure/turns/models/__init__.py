@@ -6,7 +6,12 @@ from ventanilla.procedure.turns.models.appointments import (
     AppointmentOffer,
     AppointmentState,
 )
-from ventanilla.procedure.turns.models.calling_rules import CallingMethod, CallingRuleVersion, CallReason
+from ventanilla.procedure.turns.models.calling_rules import (
+    MOST_IN_A_ROW,
+    CallingMethod,
+    CallingRuleVersion,
+    CallReason,
+)
 from ventanilla.procedure.turns.models.calls import CallAnnouncement, CallCounter, TurnCall
 from ventanilla.procedure.turns.models.promises import WaitPromise
 from ventanilla.procedure.turns.models.turns import (
@@ -22,6 +27,7 @@ from ventanilla.procedure.turns.models.turns import (
 )
 
 __all__ = [
+    "MOST_IN_A_ROW",
     "MOST_PEOPLE",
     "Appointment",
     "AppointmentHours",

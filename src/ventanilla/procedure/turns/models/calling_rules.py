@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from ventanilla.kernel import clock
 from ventanilla.org.models import Site, StaffUser
 
+MOST_IN_A_ROW = 9
+
 
 class CallingMethod(models.TextChoices):
     """In which order the classes are called."""
@@ -64,7 +66,10 @@ class CallingRuleVersion(models.Model):
                 condition=Q(method__in=CallingMethod.values), name="calling_method_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(preferential_in_a_row__range=(1, 9), general_in_a_row__range=(1, 9)),
+                condition=Q(
+                    preferential_in_a_row__range=(1, MOST_IN_A_ROW),
+                    general_in_a_row__range=(1, MOST_IN_A_ROW),
+                ),
                 name="the_ratio_is_small",
             ),
             models.CheckConstraint(

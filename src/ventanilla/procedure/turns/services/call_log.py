@@ -1,17 +1,15 @@
 """The ordered log of a site's calls: the one place where a call gets its number and is announced."""
 
-from collections.abc import Sequence
-
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
+from ventanilla.kernel.compiled import insert
 from ventanilla.kernel.outbox import emit
 from ventanilla.procedure.turns.errors import DeskHasNoAdvisor
 from ventanilla.procedure.turns.events import TurnCalled
 from ventanilla.procedure.turns.models import CallReason, Turn, TurnCall
-
-MOST_PASSED_OVER = 20
+from ventanilla.procedure.turns.selectors_next import Older
 
 
 def log(
@@ -20,21 +18,21 @@ def log(
     reason: CallReason,
     why: str,
     rule_id: int | None = None,
-    passed_over: Sequence[str] | None = None,
+    passed_over: Older | None = None,
     said_reason: str = "",
 ) -> TurnCall:
     """Return the call of `turn` to the desk where it is, as the site's next; last thing in its transaction.
 
-    `passed_over` holds the codes of all older turns that the desk could have called, None when nobody was chosen anew.
+    `passed_over` are the older turns that the desk could have called, None when nobody was chosen anew.
     Raises DeskHasNoAdvisor for a turn that is at no desk.
     """
     desk, advisor = turn.desk, turn.advisor
     if desk is None or advisor is None:
         raise DeskHasNoAdvisor(_("El turno no está en ningún módulo."))
-    attempt = TurnCall.objects.filter(turn=turn).count() + 1
-    call = TurnCall.objects.create(
+    number, earlier = _next_number(turn)
+    call = TurnCall(
         site=turn.site,
-        number=_next_number(turn.site_id),
+        number=number,
         turn=turn,
         turn_code=turn.code,
         desk=desk,
@@ -42,16 +40,17 @@ def log(
         advisor=advisor,
         service_line=turn.service_line,
         business_date=turn.business_date,
-        attempt=attempt,
+        attempt=earlier + 1,
         is_priority=turn.is_priority,
         rule_id=rule_id,
         reason=reason,
         why=why,
-        rank=None if passed_over is None else len(passed_over) + 1,
-        passed_over=list(passed_over or ())[:MOST_PASSED_OVER],
+        rank=None if passed_over is None else passed_over.count + 1,
+        passed_over=list(passed_over.codes) if passed_over else [],
         said_reason=said_reason,
         called_at=clock.now(),
     )
+    insert(call)
     emit(
         TurnCalled(
             site_id=turn.site_id,
@@ -67,13 +66,17 @@ def log(
     return call
 
 
-def _next_number(site_id: int) -> int:
-    """Take the site's next number; its row stays locked until commit, so calls commit in the order of their numbers."""
+def _next_number(turn: Turn) -> tuple[int, int]:
+    """Take the site's next number, and return it with how often the turn was called before.
+
+    The site's row stays locked until commit, so calls commit in the order of their numbers.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO turns_callcounter (site_id, last) VALUES (%s, 1) "
-            "ON CONFLICT (site_id) DO UPDATE SET last = turns_callcounter.last + 1 RETURNING last",
-            [site_id],
+            "ON CONFLICT (site_id) DO UPDATE SET last = turns_callcounter.last + 1 "
+            "RETURNING last, (SELECT count(*) FROM turns_turncall WHERE turn_id = %s)",
+            [turn.site_id, turn.pk],
         )
-        (number,) = cursor.fetchone()
-    return int(number)
+        number, earlier = cursor.fetchone()
+    return number, earlier

@@ -1,5 +1,6 @@
 """Calling people to a desk: next, out of order, again, back from hold; and what the displays answered."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -7,10 +8,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
+from ventanilla.kernel.compiled import compiled
 from ventanilla.org import pause_in_words
 from ventanilla.org.models import Desk, Device, Site, StaffUser
 from ventanilla.org.selectors_shifts import pause_of
-from ventanilla.procedure.turns import selectors, selectors_absence, selectors_rules
+from ventanilla.procedure.turns import selectors, selectors_absence, selectors_next, selectors_rules
 from ventanilla.procedure.turns.errors import (
     AdvisorIsAway,
     DeskHasNoAdvisor,
@@ -40,10 +42,10 @@ def call_next(*, desk: Desk) -> TurnCall | None:
     rule = selectors_rules.in_force(desk.site)
     taken_by_others: set[UUID] = set()
     while True:
-        found = selectors.next_for(desk, advisor, rule=rule, skipping=taken_by_others)
+        found = selectors_next.next_for(desk, advisor, rule=rule, skipping=taken_by_others)
         if found is None:
             return None
-        claimed = claim(Turn.objects.filter(pk=found.turn_id, state=TurnState.WAITING))
+        claimed = claim(found.turn_id)
         if claimed is None:
             taken_by_others.add(found.turn_id)
             continue
@@ -53,10 +55,9 @@ def call_next(*, desk: Desk) -> TurnCall | None:
         )
 
 
-def claim(waiting: QuerySet[Turn]) -> Turn | None:
+def claim(turn_id: UUID) -> Turn | None:
     """Return the waiting turn, locked, with its site and line, unless another desk is just taking it."""
-    locked = waiting.select_for_update(skip_locked=True, of=("self",))
-    return locked.select_related("site", "service_line").first()
+    return _claimed.first(turn=turn_id)
 
 
 @transaction.atomic
@@ -69,10 +70,10 @@ def call_out_of_order(*, desk: Desk, turn: Turn, reason: str) -> TurnCall:
     if len(reason) < LEAST_REASON:
         raise ReasonMissing(_("Diga por qué se llama fuera de orden."), field="reason")
     desk, advisor = _free_desk(desk)
-    claimed = claim(selectors.waiting_for(desk, advisor).filter(pk=turn.pk))
-    if claimed is None:
+    claimed = claim(turn.pk)
+    if claimed is None or not selectors_next.waiting_for(desk, advisor).filter(pk=turn.pk).exists():
         raise UnknownTarget(_("Ese turno no espera por este módulo, o ya lo llamaron."), field="turn")
-    passed_over = selectors.passed_over_by(claimed, desk, advisor)
+    passed_over = selectors_next.passed_over_by(claimed, desk, advisor)
     called = move_locked(claimed, TurnState.CALLED, desk=desk, advisor=advisor)
     return call_log.log(
         called,
@@ -132,13 +133,24 @@ def live_turn(desk: Desk) -> Turn:
 
 
 def _free_desk(desk: Desk) -> tuple[Desk, StaffUser]:
-    desk = Desk.objects.select_for_update(of=("self",)).select_related("site", "advisor").get(pk=desk.pk)
-    if desk.advisor is None:
+    locked = _locked_desk.first(desk=desk.pk)
+    if locked is None or locked.advisor is None:
         raise DeskHasNoAdvisor(_("Nadie ocupa el módulo %(number)s.") % {"number": desk.number})
-    is_busy, is_away = selectors.occupation_of(desk)
+    is_busy, is_away = selectors.occupation_of(locked)
     if is_busy:
         raise DeskIsBusy(_("Termine con la persona actual antes de llamar a otra."))
     if is_away:
-        pause = pause_of(desk.advisor)
+        pause = pause_of(locked.advisor)
         raise AdvisorIsAway(pause_in_words.refusal(pause) if pause else _("Vuelva a atender para llamar."))
-    return desk, desk.advisor
+    return locked, locked.advisor
+
+
+@compiled
+def _locked_desk(desk: Any) -> QuerySet[Desk]:
+    return Desk.objects.select_for_update(of=("self",)).select_related("site", "advisor").filter(pk=desk)
+
+
+@compiled
+def _claimed(turn: Any) -> QuerySet[Turn]:
+    waiting = Turn.objects.filter(pk=turn, state=TurnState.WAITING)
+    return waiting.select_for_update(skip_locked=True, of=("self",)).select_related("site", "service_line")

@@ -1,8 +1,10 @@
 """The one place where a turn changes state or desk: the move is checked, and its segments follow."""
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
+from ventanilla.kernel.compiled import insert
 from ventanilla.org.models import Desk, StaffUser
 from ventanilla.procedure.turns.errors import IllegalMove
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
@@ -82,12 +84,18 @@ def move_along(turn: Turn, desk: Desk) -> Turn:
 def begin_segment(turn: Turn) -> None:
     """End the turn's open stretch and begin the one in which it stands now."""
     now = clock.now()
-    TurnSegment.objects.filter(turn=turn, ended_at=None).update(ended_at=now)
-    TurnSegment.objects.create(
-        turn=turn,
-        state=turn.state,
-        service_line_id=turn.service_line_id,
-        desk_id=turn.desk_id,
-        advisor_id=turn.advisor_id,
-        started_at=now,
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE turns_turnsegment SET ended_at = %s WHERE turn_id = %s AND ended_at IS NULL",
+            [now, turn.pk],
+        )
+    insert(
+        TurnSegment(
+            turn_id=turn.pk,
+            state=turn.state,
+            service_line_id=turn.service_line_id,
+            desk_id=turn.desk_id,
+            advisor_id=turn.advisor_id,
+            started_at=now,
+        )
     )

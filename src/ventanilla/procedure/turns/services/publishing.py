@@ -12,7 +12,7 @@ from ventanilla.kernel.outbox import emit
 from ventanilla.org.models import ServiceLine, Site, StaffUser
 from ventanilla.procedure.turns.errors import RuleChanged, RuleIsUnsound
 from ventanilla.procedure.turns.events import CallingRulePublished
-from ventanilla.procedure.turns.models import CallingMethod, CallingRuleVersion
+from ventanilla.procedure.turns.models import MOST_IN_A_ROW, CallingMethod, CallingRuleVersion
 
 HEAVIEST = 9
 
@@ -113,8 +113,8 @@ def check(
 def limits() -> dict[str, Limits]:
     """Return the bounds of each number of a rule, by its field."""
     return {
-        "preferential_in_a_row": Limits(1, 9, _("Los preferenciales seguidos")),
-        "general_in_a_row": Limits(1, 9, _("Los generales seguidos")),
+        "preferential_in_a_row": Limits(1, MOST_IN_A_ROW, _("Los preferenciales seguidos")),
+        "general_in_a_row": Limits(1, MOST_IN_A_ROW, _("Los generales seguidos")),
         "cap_minutes": Limits(5, 240, _("Los minutos del tope de espera")),
         "recall_seconds": Limits(0, 120, _("Los segundos entre llamados")),
         "calls_before_no_show": Limits(1, 5, _("Los llamados antes de marcar que no se presentó")),
