@@ -17,7 +17,7 @@ from ventanilla.procedure.catalogue.models import Product
 from ventanilla.procedure.consent import services as consent
 from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.guides.models import Guide
-from ventanilla.procedure.turns.models import CallingRuleVersion, Origin, Turn
+from ventanilla.procedure.turns.models import CallingRuleVersion, Origin, Turn, TurnCall
 from ventanilla.procedure.turns.rules.order import CallingRule
 from ventanilla.procedure.turns.services import calling, issuing, publishing, serving
 from ventanilla.procedure.visits.models import Visit
@@ -218,6 +218,24 @@ def attend(desk: Desk) -> None:
     """Let the person called to the desk come, and be done at once; nothing of a visit is recorded."""
     serving.start(desk=desk)
     serving.finish(desk=desk)
+
+
+def call_through_a_cut(line: ServiceLine, *, at: dt.datetime, gone: int) -> list[TurnCall]:
+    """Return the calls of a time when a display heard nothing: two that still stand, the rest of people already gone.
+
+    The first that stands comes half-way, the other at the end.
+    """
+    busy, first, last = (make_desk(line.site, line) for _desk in range(3))
+    calls = []
+    with clock.moved_to(at):
+        for desk in [*[busy] * (gone // 2), first, *[busy] * (gone - gone // 2), last]:
+            make_turn(line)
+            call = calling.call_next(desk=desk)
+            assert call is not None
+            calls.append(call)
+            if desk == busy:
+                attend(desk)
+    return calls
 
 
 def make_rule(site: Site, **other: Any) -> CallingRuleVersion:

@@ -1,8 +1,11 @@
 """The site's log of calls, read and answered by displays."""
 
+import datetime as dt
+
 from tests import cast
 from tests.web.api.conftest import Place, make_place
 from tests.web.api.program import is_problem
+from ventanilla.kernel import clock
 from ventanilla.procedure.turns.models import CallAnnouncement
 from ventanilla.procedure.turns.services import calling
 
@@ -21,7 +24,7 @@ def test_calls_come_in_the_order_of_their_numbers(place: Place) -> None:
     told = place.display.get("/sites/CALI/calls").json()
 
     assert [each["number"] for each in told["items"]] == numbers
-    assert set(told["items"][0]) == {"number", "turn_code", "desk", "called_at", "attempt"}
+    assert set(told["items"][0]) == {"number", "turn_code", "desk", "called_at", "attempt", "is_over"}
     assert (told["items"][0]["turn_code"], told["items"][0]["desk"]) == ("R-001", 1)
     assert [each["attempt"] for each in told["items"]] == [1, 2, 3]
     assert told["next"] is None
@@ -35,6 +38,15 @@ def test_a_display_reads_on_after_the_last_number_it_knows(place: Place) -> None
 
     assert [each["number"] for each in page["items"]] == [second]
     assert [each["number"] for each in rest["items"]] == [third]
+
+
+def test_a_display_that_was_away_is_told_which_calls_still_stand(place: Place) -> None:
+    made = cast.call_through_a_cut(place.line, at=clock.now() - dt.timedelta(hours=2), gone=48)
+
+    told = place.display.get("/sites/CALI/calls").json()["items"]
+
+    assert [each["number"] for each in told if not each["is_over"]] == [made[24].number, made[49].number]
+    assert len(told) == 50
 
 
 def test_calls_of_another_site_are_not_told(place: Place) -> None:

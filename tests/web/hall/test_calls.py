@@ -1,11 +1,13 @@
 """The hall display reads calls in the order of their numbers and says which it showed."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
-from tests.cast import attend, make_rule, make_turn
+from tests.cast import attend, call_through_a_cut, make_rule, make_turn
+from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, DeviceKind, ServiceLine
 from ventanilla.procedure.turns.models import CallAnnouncement, TurnCall
 from ventanilla.procedure.turns.services import calling
@@ -49,7 +51,20 @@ def test_a_call_holds_code_and_desk_and_nothing_about_the_person(
 ) -> None:
     call = display.get("/sala/llamados/", {"after": 0}).json()["calls"][0]
 
-    assert call.keys() == {"number", "turn_code", "desk", "attempt", "called_at"}
+    assert call.keys() == {"number", "turn_code", "desk", "attempt", "called_at", "is_over"}
+
+
+def test_after_a_long_cut_the_hall_is_told_which_calls_still_stand(
+    display: Client, line: ServiceLine
+) -> None:
+    long_ago = clock.now() - dt.timedelta(minutes=10)
+    made = call_through_a_cut(line, at=long_ago, gone=48)
+
+    told = display.get("/sala/llamados/", {"after": 0}).json()["calls"]
+
+    assert [call["number"] for call in told] == [call.number for call in made]
+    standing = [call["number"] for call in told if not call["is_over"]]
+    assert standing == [made[24].number, made[49].number]
 
 
 @pytest.mark.parametrize("nonsense", ["", "-1", "1e9", "٣", "9" * 30])

@@ -1,5 +1,6 @@
 """A display that was away hears every call it missed, once, in order."""
 
+import datetime as dt
 import threading
 from functools import partial
 
@@ -7,9 +8,10 @@ import httpx
 import pytest
 from django.db import connection
 
-from tests.cast import make_device
+from tests.cast import call_through_a_cut, make_device, make_line
 from tests.processes import wait_until
 from tests.web.live.listening import Screen, call_somebody
+from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, DeviceKind, Site
 
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
@@ -32,6 +34,21 @@ def test_a_display_that_reconnects_hears_what_it_missed(stream_address: str, des
         screen.wait_for_calls(*missed)
         new = call_somebody(desk)
         screen.wait_for_calls(*missed, new)
+
+
+def test_a_display_that_was_away_for_long_hears_which_calls_still_stand(
+    stream_address: str, site: Site, token: str
+) -> None:
+    made = call_through_a_cut(make_line(site), at=clock.now() - dt.timedelta(minutes=10), gone=48)
+
+    with Screen(f"{stream_address}?after=0", token=token) as screen:
+        wait_until(partial(screen.has_heard, 50), what="the calls")
+        new = call_somebody(Desk.objects.filter(site=site).earliest("number"))
+        wait_until(partial(screen.has_heard, 51), what="a new call")
+
+    told = {each.data["number"]: each.data["is_over"] for each in screen.heard if each.kind == "calls"}
+    assert list(told) == [*(call.number for call in made), new]
+    assert [number for number in told if not told[number]] == [made[24].number, made[49].number, new]
 
 
 def test_a_page_may_say_itself_which_call_it_announced_last(

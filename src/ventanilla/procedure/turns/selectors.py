@@ -16,6 +16,7 @@ from ventanilla.procedure.turns.models import (
     TurnSegment,
     TurnState,
 )
+from ventanilla.procedure.turns.rules import hall
 from ventanilla.procedure.turns.rules.moves import UNDO_WITHIN, UNDOABLE
 
 LIVE = (TurnState.CALLED, TurnState.SERVING)
@@ -29,6 +30,14 @@ class LastStep:
     undone: TurnSegment
     before: TurnSegment
     until: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MissedCall:
+    """A call that a display has not heard of, and whether it needs no announcing any more."""
+
+    call: TurnCall
+    is_over: bool
 
 
 def live_turn(desk: Desk) -> Turn | None:
@@ -114,9 +123,16 @@ def front_of_line(service_line: ServiceLine) -> dt.datetime | None:
     return first
 
 
-def calls_after(site: Site, number: int, limit: int = 100) -> list[TurnCall]:
-    """Return the calls of `site` after `number`, in the order of their numbers."""
-    return list(TurnCall.objects.filter(site=site, number__gt=number).order_by("number")[:limit])
+def calls_after(site: Site, number: int, limit: int = 100) -> list[MissedCall]:
+    """Return the calls of `site` after `number`, in the order of their numbers, and which need no announcing now."""
+    later = TurnCall.objects.filter(turn=OuterRef("turn"), attempt__gt=OuterRef("attempt"))
+    standing = Q(turn__state=TurnState.CALLED) & ~Exists(later)
+    missed = TurnCall.objects.filter(site=site, number__gt=number).annotate(stands=standing)
+    now = clock.now()
+    return [
+        MissedCall(call, hall.is_over(stands=call.stands, called_at=call.called_at, now=now))
+        for call in missed.order_by("number")[:limit]
+    ]
 
 
 def latest_calls(site: Site, limit: int = 6) -> list[TurnCall]:

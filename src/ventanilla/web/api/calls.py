@@ -6,7 +6,7 @@ from ninja import Router
 
 from ventanilla.org.models import DeviceKind
 from ventanilla.procedure.turns import selectors
-from ventanilla.procedure.turns.models import TurnCall
+from ventanilla.procedure.turns.selectors import MissedCall
 from ventanilla.procedure.turns.services import calling
 from ventanilla.web.api.access import ApiRequest, Forbidden, Scope, open_to, site_of
 from ventanilla.web.api.once import once
@@ -28,12 +28,16 @@ def calls(
     after: CallNumber = 0,
     limit: Limit = 100,
 ) -> Page[CallOut]:
-    """Los llamados de la sede, en el orden de su número."""
+    """Los llamados de la sede, en el orden de su número.
+
+    `is_over` dice, en el momento de leer, que ya no hay que anunciarlo: la persona llegó, se fue o fue llamada otra vez,
+    y el llamado tiene más de un minuto.
+    """
     found = selectors.calls_after(site_of(request, site), after, limit + 1)
     page = found[:limit]
     return Page(
-        items=[_call_out(request, call) for call in page],
-        next=page[-1].number if len(found) > limit else None,
+        items=[_call_out(request, each) for each in page],
+        next=page[-1].call.number if len(found) > limit else None,
     )
 
 
@@ -56,11 +60,13 @@ def announced(request: ApiRequest, site: str, number: CallNumber) -> HttpRespons
     return once(request, act, by=request.auth.name)
 
 
-def _call_out(request: ApiRequest, call: TurnCall) -> CallOut:
+def _call_out(request: ApiRequest, missed: MissedCall) -> CallOut:
+    call = missed.call
     return CallOut(
         number=call.number,
         turn_code=call.turn_code,
         desk=call.desk_number,
         called_at=local(call.called_at, request.auth.site),
         attempt=call.attempt,
+        is_over=missed.is_over,
     )

@@ -149,13 +149,14 @@ class FinishedAndCalledOut(FinishedTurnOut):
 
 
 class CallOut(BaseModel):
-    """A call to the hall."""
+    """A call to the hall, and whether a display that missed it need not announce it any more."""
 
     number: int
     turn_code: str
     desk: int
     called_at: dt.datetime
     attempt: int
+    is_over: bool
 
 
 class RatingIn(Given):

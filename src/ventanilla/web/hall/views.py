@@ -42,9 +42,9 @@ def home(request: DeviceRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def calls(request: DeviceRequest) -> JsonResponse:
-    """Return the calls after the last one that this display announced."""
+    """Return the calls after the last one that this display announced, and which it need not announce any more."""
     missed = selectors.calls_after(request.device.site, _number(request))
-    return JsonResponse({"calls": [_call(call) for call in missed]})
+    return JsonResponse({"calls": [{**_call(each.call), "is_over": each.is_over} for each in missed]})
 
 
 @device_required(DeviceKind.DISPLAY)

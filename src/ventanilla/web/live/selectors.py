@@ -3,6 +3,7 @@
 Plain SQL on one asynchronous connection: a stream is opened once and then costs nothing per event.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ from typing import Any, Literal
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils.crypto import constant_time_compare
 
+from ventanilla.kernel import clock
 from ventanilla.org.models import StaffUser
 from ventanilla.org.services import devices
+from ventanilla.procedure.turns.models import TurnState
+from ventanilla.procedure.turns.rules import hall
 from ventanilla.web.live.database import Database
 from ventanilla.web.live.rules import Grant
 
@@ -40,12 +44,13 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A turn called to a desk of the site, in the order of its number."""
+    """A turn called to a desk of the site, in the order of its number; `is_over`: it needs no announcing any more."""
 
     number: int
     turn_code: str
     desk: int
     attempt: int
+    is_over: bool = False
 
     @classmethod
     def told_by(cls, event: Mapping[str, Any]) -> "Call":
@@ -53,6 +58,16 @@ class Call:
         return cls(
             number=event["number"], turn_code=event["code"], desk=event["desk"], attempt=event["attempt"]
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _LoggedCall:
+    number: int
+    turn_code: str
+    desk: int
+    attempt: int
+    called_at: dt.datetime
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +148,31 @@ async def last_call_number(database: Database, site: int) -> int:
 
 async def calls_after(database: Database, site: int, number: int) -> list[Call]:
     """Return the next calls of the site after `number`, in order; at most 200 at once."""
-    return await database.fetch(
-        Call,
+    logged = await database.fetch(
+        _LoggedCall,
         """
-        SELECT number, turn_code, desk_number AS desk, attempt FROM turns_turncall
-        WHERE site_id = %(site)s AND number > %(number)s
-        ORDER BY number LIMIT %(most)s
+        SELECT call.number, call.turn_code, call.desk_number AS desk, call.attempt, call.called_at,
+               turn.state = %(called)s AND NOT EXISTS (
+                   SELECT FROM turns_turncall later
+                   WHERE later.turn_id = call.turn_id AND later.attempt > call.attempt
+               ) AS stands
+        FROM turns_turncall call JOIN turns_turn turn ON turn.id = call.turn_id
+        WHERE call.site_id = %(site)s AND call.number > %(number)s
+        ORDER BY call.number LIMIT %(most)s
         """,
-        {"site": site, "number": number, "most": CALLS_AT_ONCE},
+        {"site": site, "number": number, "called": TurnState.CALLED.value, "most": CALLS_AT_ONCE},
     )
+    now = clock.now()
+    return [
+        Call(
+            number=each.number,
+            turn_code=each.turn_code,
+            desk=each.desk,
+            attempt=each.attempt,
+            is_over=hall.is_over(stands=each.stands, called_at=each.called_at, now=now),
+        )
+        for each in logged
+    ]
 
 
 async def _grants_of_tokens(database: Database, digests: list[str]) -> dict[Credential, Grant]:

@@ -4,11 +4,12 @@
  * Keep track of what was announced (`memory` is a Storage, `name` the key in it).
  *
  * `prepare(call)` is told of a call as soon as it is known. `show(call, waiting)` announces one and settles when the next
- * may follow; `waiting()` tells how many there are behind it. A call whose show fails is over, and the next one follows.
- * `fetchAfter(number)` gives the calls after a number, in order; `acknowledge(number)` reports one. Returns
+ * may follow; `waiting()` tells how many there are behind it that will be announced. A call whose show fails is over, and
+ * the next one follows. A missed call that the server says `is_over` goes to `list(call)` instead, and holds up nobody.
+ * `fetchAfter(number)` gives the next calls after a number, in order; `acknowledge(number)` reports one. Returns
  * `{ hear, catchUp, last }`: `hear(call)` takes a call from the stream, `catchUp(newest)` makes good a gap.
  */
-export function announcer({ memory, name, newest, prepare, show, fetchAfter, acknowledge, isStillOfToday }) {
+export function announcer({ memory, name, newest, prepare, show, list, fetchAfter, acknowledge, isStillOfToday }) {
   let last = remembered();
   const waiting = [];
   let isTelling = false;
@@ -44,18 +45,24 @@ export function announcer({ memory, name, newest, prepare, show, fetchAfter, ack
     if (isFetching || target <= newestKnown()) return;
     isFetching = true;
     try {
-      for (const call of await fetchAfter(newestKnown())) {
-        if (call.number > newestKnown()) add(call);
-      }
+      let isMore = true;
+      while (isMore && target > newestKnown()) isMore = await fetchSome();
     } finally {
       isFetching = false;
     }
+  }
+
+  /** Take in the next calls, as many as one answer holds; false when there are no more. */
+  async function fetchSome() {
+    const missed = (await fetchAfter(newestKnown())).filter((call) => call.number > newestKnown());
+    missed.forEach(add);
     tell();
+    return missed.length > 0;
   }
 
   function add(call) {
     waiting.push(call);
-    prepare(call);
+    if (!call.is_over) prepare(call);
   }
 
   async function tell() {
@@ -72,6 +79,7 @@ export function announcer({ memory, name, newest, prepare, show, fetchAfter, ack
   async function announce(call) {
     if (!isStillOfToday(call)) return;
     acknowledge(call.number);
-    await show(call, () => waiting.length);
+    if (call.is_over) list(call);
+    else await show(call, () => waiting.filter((each) => !each.is_over).length);
   }
 }

@@ -35,7 +35,8 @@ const bell = chime(speaker);
 const speech = voice({ speaker, addressOf: clipOf });
 const had = new Map();
 const keepBulletin = bulletins(notices);
-let shown = JSON.parse(document.getElementById("latest").textContent);
+let shown = JSON.parse(document.getElementById("latest").textContent); // one for each turn, the newest first
+let current = shown[0];
 
 draw();
 setNight(localStorage.getItem(NIGHT) === "yes");
@@ -45,6 +46,7 @@ const teller = announcer({
   newest: lastCallOf(lines),
   prepare: speech.prepare,
   show,
+  list,
   fetchAfter,
   acknowledge,
   isStillOfToday,
@@ -72,8 +74,8 @@ night.addEventListener("click", () => setNight(night.getAttribute("aria-pressed"
 /** Put `call` in the big place, flash, ring and say it; settle when the next one may follow. */
 async function show(call, waiting) {
   hall.dataset.step = "call";
-  shown = [call, ...shown.filter((each) => each.turn_code !== call.turn_code)].slice(0, SHOWN_BEFORE + 1);
-  draw();
+  current = call;
+  list(call);
   now.classList.remove("is-calling");
   void now.offsetWidth; // the flash begins again only after the browser has seen it gone
   now.classList.add("is-calling");
@@ -81,6 +83,13 @@ async function show(call, waiting) {
   await Promise.race([Promise.allSettled([sayAloud(call, waiting), seconds(slot)]), seconds(LONGEST_SLOT_SECONDS)]);
   speech.stop(call);
   if (waiting() === 0) hall.dataset.step = "home";
+}
+
+/** Keep `call` among the last ones, where it stands for all calls of its turn. */
+function list(call) {
+  shown = [call, ...shown.filter((each) => each.turn_code !== call.turn_code)].slice(0, SHOWN_BEFORE + 1);
+  if (current?.turn_code === call.turn_code) current = call;
+  draw();
 }
 
 /** Ring, then say the call twice; once while others wait to be called. */
@@ -107,15 +116,15 @@ function hear({ kind, data }) {
 }
 
 function draw() {
-  const [current, ...earlier] = shown;
+  const others = shown.filter((each) => each.turn_code !== current?.turn_code).slice(0, SHOWN_BEFORE);
   document.getElementById("nobody").hidden = current !== undefined;
   callBox.hidden = current === undefined;
-  document.getElementById("before-none").hidden = earlier.length > 0;
+  document.getElementById("before-none").hidden = others.length > 0;
+  before.replaceChildren(...others.map(row));
   if (current === undefined) return;
   part("code").textContent = current.turn_code;
   part("desk").textContent = current.desk;
   part("again").hidden = current.attempt === 1;
-  before.replaceChildren(...earlier.map(row));
 }
 
 function part(name) {

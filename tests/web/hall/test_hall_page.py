@@ -1,0 +1,103 @@
+"""The hall's page in a real browser: what it announces, what only joins the list, and what it confirms to the server."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import Tab, open_tab
+from tests.cast import call_through_a_cut, make_device, make_line, make_site, make_turn
+from ventanilla.kernel import clock
+from ventanilla.org.models import Device, DeviceKind, ServiceLine
+from ventanilla.procedure.turns.models import CallAnnouncement
+from ventanilla.procedure.turns.services import calling
+from ventanilla.web.base import device_cookies
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FAR_ENOUGH = 60
+WATCH = """
+window.told = [];
+addEventListener("DOMContentLoaded", () => {
+  const now = document.getElementById("now");
+  const code = document.querySelector("[data-call=code]");
+  new MutationObserver(() => {
+    if (now.classList.contains("is-calling")) window.told.push(code.textContent);
+  }).observe(now, { attributes: true, attributeFilter: ["class"] });
+});
+"""
+AT_REST = "document.getElementById('hall').dataset.step === 'home'"
+LISTED = "[...document.querySelectorAll('#before .code')].map((each) => each.textContent)"
+
+
+class Hall:
+    """The page of one display, and what the server was told by it."""
+
+    def __init__(self, tab: Tab, address: str, device: Device, token: str) -> None:
+        self._tab, self._device = tab, device
+        name = device_cookies.NAMES[DeviceKind.DISPLAY]
+
+        def visit(page: Page) -> None:
+            page.context.add_cookies([{"name": name, "value": token, "url": address}])
+            page.add_init_script(WATCH)
+            page.goto(f"{address}/sala/")
+
+        tab.do(visit)
+
+    def cut_off(self, *, is_off: bool = True) -> None:
+        """Take the network away, or give it back."""
+        self._tab.do(lambda page: page.context.set_offline(is_off))
+
+    def wait_until(self, expression: str) -> None:
+        """Wait until that is true in the page."""
+        self._tab.wait_for(expression, within=FAR_ENOUGH)
+
+    @property
+    def told(self) -> list[str]:
+        """The codes it announced since the page was opened."""
+        told: list[str] = self._tab.value("window.told")
+        return told
+
+    @property
+    def listed(self) -> list[str]:
+        """The codes among the last calls."""
+        listed: list[str] = self._tab.value(LISTED)
+        return listed
+
+    @property
+    def confirmed(self) -> list[int]:
+        """The numbers of the calls that it confirmed, in the order in which it did."""
+        said = CallAnnouncement.objects.filter(device=self._device).order_by("pk")
+        return list(said.values_list("call__number", flat=True))
+
+
+@pytest.fixture
+def line(transactional_db: None) -> ServiceLine:
+    return make_line(make_site())
+
+
+@pytest.fixture
+def hall(line: ServiceLine, live_server: LiveServer) -> Iterator[Hall]:
+    with open_tab("--autoplay-policy=no-user-gesture-required") as tab:
+        yield Hall(tab, live_server.url, *make_device(line.site, DeviceKind.DISPLAY))
+
+
+def test_after_a_long_cut_only_the_calls_that_stand_are_announced_and_all_are_confirmed(
+    hall: Hall, line: ServiceLine
+) -> None:
+    hall.cut_off()
+    made = call_through_a_cut(line, at=clock.now() - dt.timedelta(minutes=5), gone=48)
+    hall.cut_off(is_off=False)
+    hall.wait_until("window.told.length >= 1")
+    make_turn(line)
+    new = calling.call_next(desk=made[0].desk)
+    assert new is not None
+
+    hall.wait_until(f"window.told.length >= 3 && {AT_REST}")
+
+    standing = [made[24], made[49], new]
+    assert hall.told == [call.turn_code for call in standing]
+    assert hall.listed == [call.turn_code for call in reversed(made[45:])]
+    assert sorted(hall.confirmed) == [*(call.number for call in made), new.number]
