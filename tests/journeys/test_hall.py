@@ -47,6 +47,7 @@ def test_the_hall_announces_what_it_missed_in_order_and_nothing_twice(
 
     expect(hall.locator("[data-call=code]")).to_have_text(missed[-1])
     assert hall.evaluate("window.seenCodes") == missed
+    expect(hall.locator("#hall[data-step=home]")).to_be_visible()
     hall.reload()
     hall.evaluate(SEEN_CODES)
     last = outside.call_next()

@@ -8,10 +8,12 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import Tab, open_tab
-from tests.cast import call_through_a_cut, make_device, make_line, make_site, make_turn
+from tests.cast import attend, call_through_a_cut, make_desk, make_device, make_line, make_site, make_turn
+from tests.processes import wait_until
 from ventanilla.kernel import clock
-from ventanilla.org.models import Device, DeviceKind, ServiceLine
-from ventanilla.procedure.turns.models import CallAnnouncement
+from ventanilla.org.models import Desk, Device, DeviceKind, ServiceLine
+from ventanilla.procedure.turns import selectors
+from ventanilla.procedure.turns.models import CallAnnouncement, TurnCall
 from ventanilla.procedure.turns.services import calling
 from ventanilla.web.base import device_cookies
 
@@ -46,6 +48,10 @@ class Hall:
 
         tab.do(visit)
 
+    def open_again(self) -> None:
+        """Open the page once more, whatever it was about."""
+        self._tab.do(lambda page: page.reload())
+
     def cut_off(self, *, is_off: bool = True) -> None:
         """Take the network away, or give it back."""
         self._tab.do(lambda page: page.context.set_offline(is_off))
@@ -73,6 +79,16 @@ class Hall:
         return list(said.values_list("call__number", flat=True))
 
 
+def call(line: ServiceLine, desk: Desk) -> TurnCall:
+    """Return the call of a new turn to the desk, which is freed first."""
+    if selectors.live_turn(desk) is not None:
+        attend(desk)
+    make_turn(line)
+    called = calling.call_next(desk=desk)
+    assert called is not None
+    return called
+
+
 @pytest.fixture
 def line(transactional_db: None) -> ServiceLine:
     return make_line(make_site())
@@ -91,13 +107,49 @@ def test_after_a_long_cut_only_the_calls_that_stand_are_announced_and_all_are_co
     made = call_through_a_cut(line, at=clock.now() - dt.timedelta(minutes=5), gone=48)
     hall.cut_off(is_off=False)
     hall.wait_until("window.told.length >= 1")
-    make_turn(line)
-    new = calling.call_next(desk=made[0].desk)
-    assert new is not None
+    new = call(line, made[0].desk)
 
     hall.wait_until(f"window.told.length >= 3 && {AT_REST}")
 
     standing = [made[24], made[49], new]
     assert hall.told == [call.turn_code for call in standing]
     assert hall.listed == [call.turn_code for call in reversed(made[45:])]
-    assert sorted(hall.confirmed) == [*(call.number for call in made), new.number]
+    assert hall.confirmed == [*(call.number for call in made), new.number]
+
+
+def test_a_call_is_confirmed_when_it_was_said_whole_and_one_cut_in_the_middle_is_said_again(
+    hall: Hall, line: ServiceLine
+) -> None:
+    desk = make_desk(line.site, line)
+    first = call(line, desk)
+    hall.wait_until("window.told.length >= 1")
+    assert hall.confirmed == []
+    hall.open_again()
+
+    hall.wait_until(f"window.told?.length >= 1 && {AT_REST}")
+    wait_until(lambda: hall.confirmed, what="the confirmation")
+    assert hall.told == [first.turn_code]
+    hall.open_again()
+    second = call(line, desk)
+    hall.wait_until(f"window.told?.length >= 1 && {AT_REST}")
+
+    wait_until(lambda: len(hall.confirmed) > 1, what="the confirmation")
+    assert hall.told == [second.turn_code]
+    assert hall.confirmed == [first.number, second.number]
+
+
+def test_a_confirmation_that_nobody_took_is_sent_when_the_server_is_back(
+    hall: Hall, line: ServiceLine
+) -> None:
+    told = call(line, make_desk(line.site, line))
+    hall.wait_until("window.told.length >= 1")
+    hall.cut_off()
+    hall.wait_until(AT_REST)
+    assert hall.confirmed == []
+    hall.cut_off(is_off=False)
+
+    hall.open_again()
+    wait_until(lambda: hall.confirmed, within=10, what="the confirmation")
+
+    assert hall.confirmed == [told.number]
+    assert hall.told == []

@@ -60,7 +60,7 @@ def lines(request: DeviceRequest) -> HttpResponse:
 @shows_domain_errors
 @require_POST
 def announced(request: DeviceRequest, number: int) -> HttpResponse:
-    """Take note that this display showed call `number`."""
+    """Take note that this display told call `number` whole."""
     calling.announced(site=request.device.site, number=number, device=request.device)
     return HttpResponse(status=204)
 

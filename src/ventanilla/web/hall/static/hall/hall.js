@@ -5,6 +5,7 @@ import { connect } from "../web/live.js";
 import { announcer } from "./announcer.js";
 import { bulletins } from "./bulletins.js";
 import { chime } from "./chime.js";
+import { confirmations } from "./confirmations.js";
 import { loudspeaker } from "./loudspeaker.js";
 import { voice } from "./voice.js";
 
@@ -15,7 +16,7 @@ const STALE_AFTER = 10;
 const FRESHEN_EVERY = 5000;
 const NOTICES_EVERY = 60000;
 const SHOWN_BEFORE = 5;
-const ACKNOWLEDGE_TRIES = 5;
+const GIVE_UP_AFTER = 4000;
 const SOUND_STARTS_WITHIN = 1000;
 const TOUCHES = ["pointerdown", "pointerup", "keydown"];
 const NIGHT = "ventanilla.hall.night";
@@ -40,6 +41,11 @@ let current = shown[0];
 
 draw();
 setNight(localStorage.getItem(NIGHT) === "yes");
+const confirmed = confirmations({
+  memory: localStorage,
+  name: `ventanilla.hall.${hall.dataset.site}.unconfirmed`,
+  send: confirm,
+});
 const teller = announcer({
   memory: localStorage,
   name: `ventanilla.hall.${hall.dataset.site}.announced`,
@@ -48,7 +54,7 @@ const teller = announcer({
   show,
   list,
   fetchAfter,
-  acknowledge,
+  acknowledge: confirmed.add,
   isStillOfToday,
 });
 const live = connect({
@@ -144,16 +150,12 @@ async function fetchAfter(number) {
   return (await (await ask(`${hall.dataset.callsUrl}?after=${number}`)).json()).calls;
 }
 
-/** Report a call as shown; a lost report is tried again, and twice changes nothing. */
-async function acknowledge(number, tries = ACKNOWLEDGE_TRIES) {
+/** Report a call as told; twice changes nothing. Rejects when the server is away. */
+async function confirm(number) {
   const address = hall.dataset.announcedUrl.replace("/0/", `/${number}/`);
-  try {
-    const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": csrfToken() } });
-    if (answer.status < 500) return;
-  } catch {
-    // The server is away; later, then.
-  }
-  if (tries > 1) setTimeout(() => acknowledge(number, tries - 1), 5000);
+  const headers = { "X-CSRFToken": csrfToken() };
+  const answer = await fetch(address, { method: "POST", headers, signal: AbortSignal.timeout(GIVE_UP_AFTER) });
+  if (answer.status >= 500) throw new Error(String(answer.status));
 }
 
 /** Fetch the counts by line; the newest call's number comes with them, so a lost event heals itself. */
@@ -161,6 +163,7 @@ async function freshen() {
   try {
     await fetchInto(lines, hall.dataset.linesUrl);
     await teller.catchUp(lastCallOf(lines));
+    await confirmed.sendAll();
   } catch {
     // Nothing came: the banner tells how old the screen is.
   }
@@ -184,7 +187,7 @@ async function fetchInto(box, address) {
 }
 
 async function ask(address) {
-  const answer = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(4000) });
+  const answer = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(GIVE_UP_AFTER) });
   if (answer.type === "opaqueredirect") location.reload();
   if (!answer.ok) throw new Error(String(answer.status));
   live?.touch();
