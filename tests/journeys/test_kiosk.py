@@ -140,7 +140,12 @@ def test_a_kiosk_without_its_server_sends_people_to_reception_and_comes_back(
     kiosk = open_kiosk(stage)
     kiosk.context.set_offline(True)
 
-    let_pass(kiosk, 40)
+    kiosk.click("[data-line=RECREATION]")
+    kiosk.click("#document-skip")
+    let_pass(kiosk, 12)
+    expect(kiosk.get_by_role("heading", name="Todavía no sabemos si quedó su turno")).to_be_visible()
+    look(kiosk, "kiosk-unanswered")
+    let_pass(kiosk, 60)
     expect(kiosk.get_by_role("heading", name="Solicite su turno en recepción")).to_be_visible()
     look(kiosk, "kiosk-lost")
     kiosk.context.set_offline(False)

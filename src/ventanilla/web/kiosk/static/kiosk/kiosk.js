@@ -7,6 +7,7 @@ import { watchIdle } from "./idle.js";
 import { keypad } from "./keypad.js";
 import { keys } from "./keys.js";
 import { paper } from "./paper.js";
+import { GIVE_UP_AFTER, sendUntilAnswered } from "./sending.js";
 import { speech, wordsOf } from "./speech.js";
 
 const IDLE_AFTER = 30;
@@ -15,13 +16,12 @@ const IDLE_GRACE = 15;
 const TICKET_SECONDS = { none: 8, browser: 8, printed: 8, queued: 26, failed: 30 };
 const TICKET_SECONDS_WITH_HELP = 40;
 const MORE_SECONDS = 60;
-const TRY_AGAIN_AFTER = 700;
-const GIVE_UP_AFTER = 10000;
 const LOST_AFTER = 10;
 const FRESHEN_EVERY = 15000;
 const HURRY_EVERY = 3000;
 const TOO_SOON = 429;
 const CHOOSING = ["home", "priority", "document"];
+const ENGAGED = ["working", "unanswered", "ticket"];
 const TOOLS = {
   text: ["large", "yes"],
   contrast: ["contrast", "high"],
@@ -96,6 +96,7 @@ function onTouch(event) {
   else if (touched === appointmentAsk) askForAppointment();
   else if (touched.id === "document-skip") takeTurn({ withDocument: false });
   else if (touched.id === "document-done") takeTurn({ withDocument: true });
+  else if (touched.id === "try-again") sendForm();
   else if (touched.dataset.tool) toggle(touched);
   else if (touched.dataset.goesTo) goTo(touched.dataset.goesTo);
   else if ("goesHome" in touched.dataset) start();
@@ -145,32 +146,22 @@ function setPurpose(purpose) {
   for (const each of kiosk.querySelectorAll("[data-when]")) each.hidden = each.dataset.when !== purpose;
 }
 
-/** Send the form until the server answers; the key makes a second sending harmless. */
-async function takeTurn({ withDocument }) {
+function takeTurn({ withDocument }) {
   if (kiosk.dataset.step === "working") return;
   form.elements.document_type.value = withDocument ? identity.type() : "";
   form.elements.document_number.value = withDocument ? identity.number() : "";
+  sendForm();
+}
+
+/** Send the form as it is. Without an answer the turn may have been given: form and key stay, to ask for that very one. */
+async function sendForm() {
   goTo("working");
   form.elements.csrfmiddlewaretoken.value = csrfToken();
-  const answer = await sendUntilAnswered(new FormData(form));
-  if (answer === null || answer.status >= 500) return showLost();
+  const answer = await sendUntilAnswered(form);
+  if (answer === null || answer.status >= 500) return goTo("unanswered");
   if (answer.status === 201) return showTicket(await answer.text());
   if (answer.headers.get("content-type")?.includes("json")) return showRefusal(answer.status, await answer.json());
   return location.reload();
-}
-
-async function sendUntilAnswered(body) {
-  const until = Date.now() + GIVE_UP_AFTER;
-  while (Date.now() < until) {
-    try {
-      const answer = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(GIVE_UP_AFTER) });
-      if (answer.status !== 409) return answer;
-    } catch {
-      // No connection for now: the same key goes out again.
-    }
-    await new Promise((resolve) => { setTimeout(resolve, TRY_AGAIN_AFTER); });
-  }
-  return null;
 }
 
 function showTicket(html) {
@@ -205,7 +196,6 @@ function printTicket() {
 function showRefusal(status, { message, field }) {
   if (status === TOO_SOON || field === "document_number" || field === "document_type") {
     refusal.textContent = message;
-    newKey();
     goTo("document");
     refusal.hidden = false;
   } else {
@@ -373,7 +363,7 @@ async function freshen() {
     showOffer(await answer.text());
     if (kiosk.dataset.step === "lost") start();
   } catch {
-    if (Date.now() - lastAnswer > LOST_AFTER * 1000 && !["ticket", "working"].includes(kiosk.dataset.step)) showLost();
+    if (Date.now() - lastAnswer > LOST_AFTER * 1000 && !ENGAGED.includes(kiosk.dataset.step)) showLost();
   }
 }
 
