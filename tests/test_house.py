@@ -152,3 +152,9 @@ def test_the_advisor_may_neither_see_reports_nor_close_with_pendings() -> None:
         Permission.BOOK,
         Permission.READ_API_DOCS,
     }
+
+
+def test_who_asks_is_read_in_one_place_which_knows_the_proxies() -> None:
+    readers = [path.name for path in SOURCE.rglob("*.py") if "REMOTE_ADDR" in path.read_text()]
+
+    assert readers == ["client_address.py"]

@@ -12,6 +12,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from ventanilla.config.runtime import proxies
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("VENTANILLA_DATA") or CHECKOUT / "var")
 FILES_ROOT = DATA / "files"
@@ -79,6 +81,7 @@ LIVE_PORT = int(os.environ.get("VENTANILLA_LIVE_PORT", "8001"))
 VOICE = os.environ.get("VENTANILLA_VOICE", "es-419")
 VOICE_ROOT = DATA / "voice"
 VOICE_MEGABYTES = int(os.environ.get("VENTANILLA_VOICE_MEGABYTES", "100"))
+TRUSTED_PROXIES = proxies.trusted(os.environ.get("VENTANILLA_TRUSTED_PROXIES", ""))
 PAGES_ORIGIN = os.environ.get("VENTANILLA_PAGES_ORIGIN", "").rstrip("/")
 ALLOWED_HOSTS = os.environ.get(
     "VENTANILLA_ALLOWED_HOSTS", "*" if IS_DEMO else "localhost,127.0.0.1,[::1]"
@@ -186,7 +189,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "ventanilla.web.base.sign_in.locked_out"
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+AXES_CLIENT_IP_CALLABLE = "ventanilla.web.base.client_address.client_address"
 AXES_VERBOSE = False
 
 SESSION_COOKIE_NAME = "sessionid"

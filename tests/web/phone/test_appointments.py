@@ -1,7 +1,9 @@
 """A person books an appointment on their own phone, sees it by its link, and gives it back."""
 
 import datetime as dt
+import ipaddress
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -128,6 +130,22 @@ def test_one_address_books_so_many_at_once_and_then_waits(phone: Client, line: S
     assert refused.status_code == 429
     assert refused["Retry-After"] == "20"
     assert Appointment.objects.count() == BOOKING_PACE.at_once
+
+
+def test_behind_a_trusted_proxy_each_phone_has_an_allowance_of_its_own(
+    phone: Client, line: ServiceLine, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = [ipaddress.ip_network("127.0.0.1")]
+    receive(line, seats=9)
+
+    def book(address: str) -> int:
+        return phone.post(PAGE, typed(), headers={"X-Forwarded-For": address}).status_code
+
+    for _each in range(BOOKING_PACE.at_once):
+        book("190.85.10.20")
+
+    assert book("190.85.10.20") == 429
+    assert book("190.85.10.21") == 302
 
 
 def test_the_link_cancels_and_the_seat_is_free_again(phone: Client, line: ServiceLine) -> None:

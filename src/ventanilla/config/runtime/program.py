@@ -14,7 +14,7 @@ from pathlib import Path
 from ventanilla.config.authority import certificates, machine, own
 from ventanilla.config.authority.given import Given
 from ventanilla.config.authority.identity import Identity
-from ventanilla.config.runtime import installation_database, processes, server_home
+from ventanilla.config.runtime import installation_database, processes, proxies, server_home
 from ventanilla.config.runtime.addresses import EVERYWHERE, Addresses
 from ventanilla.config.runtime.announcement import about_demo
 from ventanilla.config.runtime.child import Child
@@ -50,6 +50,7 @@ class Program:
         lock.take()
         self._refuse_the_demo_for_a_real_site()
         self.addresses.refuse_nonsense()
+        proxies.trusted(os.environ.get("VENTANILLA_TRUSTED_PROXIES", ""))
         identity = self._identity()
         self.addresses.refuse_taken_ports()
         stop = StopRequest()

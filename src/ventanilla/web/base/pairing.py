@@ -14,6 +14,7 @@ from ventanilla.org.models import DeviceKind
 from ventanilla.org.services import devices
 from ventanilla.web.base.access import public
 from ventanilla.web.base.addresses import public_address
+from ventanilla.web.base.client_address import client_address
 from ventanilla.web.base.device_cookies import keep_token
 from ventanilla.web.base.sign_in import home_of_device
 
@@ -41,7 +42,7 @@ def pair(request: HttpRequest) -> HttpResponse:
         return _page(request, code=request.GET.get("codigo", ""))
     code = request.POST.get("code", "")
     try:
-        device, token = devices.pair(code=code, address=request.META.get("REMOTE_ADDR", ""))
+        device, token = devices.pair(code=code, address=client_address(request))
     except DomainError as error:
         return _page(request, code=code, error=str(error), status=error.status)
     response = redirect(home_of_device(device.kind))

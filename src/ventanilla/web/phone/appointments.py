@@ -23,6 +23,7 @@ from ventanilla.procedure.turns.rules.pace import BOOKING_PACE
 from ventanilla.procedure.turns.selectors_appointments import FreeDay
 from ventanilla.procedure.turns.services import booking
 from ventanilla.web.base.access import public, shows_domain_errors
+from ventanilla.web.base.client_address import client_address
 from ventanilla.web.base.languages import in_browser_language
 
 DOCUMENT_TYPES = (DocumentType.CC, DocumentType.TI, DocumentType.CE, DocumentType.PPT, DocumentType.PA)
@@ -127,7 +128,7 @@ def _book_once(request: HttpRequest, line: ServiceLine) -> str:
 
 
 def _book(request: HttpRequest, line: ServiceLine, typed: dict[str, str]) -> Appointment:
-    limits.spend_one(f"booking:{request.META.get('REMOTE_ADDR', '')}", pace=BOOKING_PACE)
+    limits.spend_one(f"booking:{client_address(request)}", pace=BOOKING_PACE)
     number = typed["document_number"]
     return booking.book(
         service_line=line,

@@ -21,6 +21,7 @@ from ventanilla.org.errors import AlreadySetUp
 from ventanilla.org.roles import Permission, may
 from ventanilla.org.services import staff
 from ventanilla.web.base.access import StaffRequest, allowed_to, public
+from ventanilla.web.base.client_address import client_address
 from ventanilla.web.setup import steps
 
 TRIES = Pace(at_once=10, every=dt.timedelta(seconds=30))
@@ -56,7 +57,7 @@ def account(request: HttpRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("full_name", "username", "password", "again")}
     key = request.POST.get("clave", "")
     try:
-        limits.spend_one(f"setup:{request.META.get('REMOTE_ADDR', '')}", pace=TRIES)
+        limits.spend_one(f"setup:{client_address(request)}", pace=TRIES)
         if not _is_the_key(key):
             return _page(request, key=key)
         if typed["password"] != typed["again"]:
