@@ -17,7 +17,7 @@ from typing import Any, Generic, Self, TypeVar
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import CursorMixin
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import AutoField, Expression, Field, Model, QuerySet
 from django.db.models.sql import InsertQuery
 
 Row = TypeVar("Row")
@@ -109,6 +109,8 @@ class Compiled(Generic[Row]):
                 return str(cursor.mogrify("%s", [place])).replace("%", "%%")
 
             sql = re.sub("%[s%]", write, sql)
+        if queryset.query.combinator:
+            sql = f"SELECT * FROM ({sql}) AS united"  # what does not begin as a read, pghistory takes for a write
         self._form = _Form(compiler, queryset._iterable_class, sql, names)
         return self._form
 
@@ -122,9 +124,9 @@ _inserts: dict[type[Model], tuple[str, list[Any]]] = {}
 
 
 def insert(row: Model) -> None:
-    """Insert a new row of a table that numbers its rows, as `save` does, but without a signal.
+    """Insert a new row as `save` does, but without a signal.
 
-    What has a default in the database gets it, and is not read back.
+    What the database fills in, besides the row's number, is not read back.
     """
     sql, fields = _inserts.get(type(row)) or _compile_insert(row)
     connection = connections[DEFAULT_DB_ALIAS]
@@ -137,7 +139,10 @@ def insert(row: Model) -> None:
 
 def _compile_insert(row: Model) -> tuple[str, list[Any]]:
     meta = row._meta
-    fields = [each for each in meta.concrete_fields if each is not meta.pk and not each.has_db_default()]
+    filled_in = [
+        each for each in meta.concrete_fields if isinstance(each, AutoField) or each.has_db_default()
+    ]
+    fields = [each for each in meta.concrete_fields if each not in filled_in]
     query = InsertQuery(type(row))
     query.insert_values(fields, [row])
     compiler = query.get_compiler(DEFAULT_DB_ALIAS)

@@ -1,15 +1,15 @@
 """Reads about the hours of a site."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import DateField, TimeField, Value
+from django.db.models import DateField, QuerySet, TimeField, Value
 from django.db.models.functions import Cast
 
 from ventanilla.kernel import clock
+from ventanilla.kernel.compiled import compiled
 from ventanilla.org.models import EarlyClosing, OpeningHours, Site, SpecialDay
 from ventanilla.org.rules.hours import (
     Calendar,
@@ -73,7 +73,9 @@ def calendar_of(site: Site, first: dt.date) -> Calendar:
     week: dict[int, list[Stretch]] = {}
     special: dict[dt.date, Special] = {}
     early: dict[dt.date, Early] = {}
-    for source, weekday, date, opens_at, last_turn_at, closes_at, reason in _rows(site, first):
+    for source, weekday, date, opens_at, last_turn_at, closes_at, reason in _rows.rows(
+        site=site.pk, first=first
+    ):
         if source == _Source.EARLY:
             early[date] = Early(last_turn_at, reason)
         elif source == _Source.SPECIAL:
@@ -109,7 +111,8 @@ def early_closing_of(site: Site, date: dt.date) -> EarlyClosing | None:
     return EarlyClosing.objects.select_related("decided_by").filter(site=site, date=date).first()
 
 
-def _rows(site: Site, first: dt.date) -> Iterable[tuple[Any, ...]]:
+@compiled
+def _rows(site: Any, first: Any) -> QuerySet[Any, tuple[Any, ...]]:
     """Return all that decides about the hours, each row in the order of _COLUMNS, first of all where it comes from."""
     no_weekday, no_date, no_time = Value(0), Cast(Value(None), DateField()), Cast(Value(None), TimeField())
     week = OpeningHours.objects.filter(site=site).annotate(

@@ -1,14 +1,17 @@
 """Issuing turns, seeing them and giving them back."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Router
 
+from ventanilla.kernel.compiled import compiled
 from ventanilla.kernel.errors import DomainError
 from ventanilla.kernel.identity import IdentityDocument, MalformedDocument
 from ventanilla.org.models import DeviceKind, ServiceLine, Site
@@ -112,7 +115,7 @@ def cancel(request: ApiRequest, turn_id: UUID) -> HttpResponse:
 
 def line_of(site: Site, code: str) -> ServiceLine:
     """Return the service line of that code at `site`. Raises UnknownReference."""
-    line = ServiceLine.objects.select_related("site").filter(site=site, code=code).first()
+    line = _line_by_code.first(site=site.pk, code=code)
     if line is None:
         raise UnknownReference(_("En esta sede no existe esa línea de servicio."), field="service_line")
     return line
@@ -174,3 +177,8 @@ def _line_out(line: selectors_waits.LineNow) -> ServiceLineOut:
         waiting=line.waiting,
         estimated_wait_minutes=wait,
     )
+
+
+@compiled
+def _line_by_code(site: Any, code: Any) -> QuerySet[ServiceLine]:
+    return ServiceLine.objects.select_related("site").filter(site=site, code=code)

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
+from ventanilla.kernel.compiled import insert
 from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.kernel.outbox import emit
 from ventanilla.org import hours_in_words
@@ -72,7 +73,7 @@ def issue(
             _("Hoy ya se dieron todos los turnos de este servicio. Pregunte en recepción."),
             field="service_line",
         )
-    turn = Turn.objects.create(
+    turn = Turn(
         site=site,
         business_date=today,
         prefix=service_line.prefix,
@@ -89,7 +90,8 @@ def issue(
         appointment=appointment,
         appointed_at=appointed_at,
     )
-    TurnSegment.objects.create(turn=turn, state=TurnState.WAITING, service_line=service_line, started_at=now)
+    insert(turn)
+    insert(TurnSegment(turn=turn, state=TurnState.WAITING, service_line=service_line, started_at=now))
     _promise(turn)
     emit(
         TurnIssued(
@@ -115,18 +117,13 @@ def _promise(turn: Turn) -> None:
     """Keep the wait that is told with the turn: a range of minutes, or none where there is no ground for one."""
     ground = selectors_waits.ground_of(turn)
     low, high = waits.estimate(ground) or (None, None)
-    WaitPromise.objects.create(
-        turn=turn,
-        low=low,
-        high=high,
-        method=waits.METHOD,
-        basis={
-            "ahead": ground.ahead,
-            "desks": round(ground.desks, 2),
-            "free": ground.free,
-            "attentions": len(ground.attentions),
-        },
-    )
+    basis = {
+        "ahead": ground.ahead,
+        "desks": round(ground.desks, 2),
+        "free": ground.free,
+        "attentions": len(ground.attentions),
+    }
+    insert(WaitPromise(turn=turn, low=low, high=high, method=waits.METHOD, basis=basis))
 
 
 def _next_number(site_id: int, prefix: str, business_date: str) -> int:

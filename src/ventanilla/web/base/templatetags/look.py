@@ -1,6 +1,7 @@
 """How figures, moments and icons are written on every screen. Built into the template engine by the settings."""
 
 import datetime as dt
+from functools import cache
 from typing import Protocol
 
 from django import template
@@ -30,6 +31,7 @@ class Line(Protocol):
 
 
 @register.simple_tag
+@cache
 def icon(name: str, label: str = "") -> SafeString:
     """Return the icon `name` of the sprite; silent for screen readers unless it has a label of its own."""
     address = static("vendor/icons.svg")
