@@ -110,7 +110,7 @@ class Compiled(Generic[Row]):
 
             sql = re.sub("%[s%]", write, sql)
         if queryset.query.combinator:
-            sql = f"SELECT * FROM ({sql}) AS united"  # what does not begin as a read, pghistory takes for a write
+            sql = f"SELECT * FROM ({sql}) AS united"  # noqa: S608 - pghistory takes a "(" for a write
         self._form = _Form(compiler, queryset._iterable_class, sql, names)
         return self._form
 

@@ -12,9 +12,8 @@ from ventanilla.procedure.printing.selectors import PrinterHealth, printer_healt
 from ventanilla.procedure.turns.models import CallAnnouncement, TurnCall
 
 RECENT_CALLS = 100
-SLOW_TO_CONFIRM = dt.timedelta(
-    seconds=30
-)  # a call is confirmed when it was said whole, after the one before it
+# A call is confirmed when it was said whole, after the one before it.
+SLOW_TO_CONFIRM = dt.timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
