@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -27,6 +28,7 @@ def main() -> None:
     if options.write and (options.quick or options.only):
         parser.error("only the figures of a whole run are kept")
     found: list[Figure] = []
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))  # the system is ended all the same
     with ThrowAwaySystem() as system:
         django.setup()
         ways = _quick(system) if options.quick else _whole(system)
@@ -43,7 +45,7 @@ def _whole(system: ThrowAwaySystem) -> dict[str, Callable[[], list[Figure]]]:
     return {
         "hearing": partial(_measure("hearing"), system.address, system.live_address, runs=5),
         "calling": partial(_measure("calling"), system.address, runs=5, seconds=6, bursts=8),
-        "issuing": partial(_measure("issuing"), system.address, turns=20_000, runs=5),
+        "issuing": partial(_measure("issuing"), system.address, turns=20_000, runs=50),
         "past": partial(
             _measure("past"), system.address, system.superuser_url, turns=5_000_000, runs=5, seconds=4
         ),
