@@ -11,7 +11,7 @@ from tests.line.paper import PaperRule
 from tests.line.real import DESKS
 
 if TYPE_CHECKING:
-    from tests.line.machine import LineMachine
+    from tests.line.stage import Stage
 
 WHERE_IT_FITS = ("", 0)
 FITS: dict[str, set[str | None]] = {
@@ -53,7 +53,7 @@ def on(*focus: str, fits: str = "", state: str = "") -> Callable[[Any], Any]:
     some ticket to be in that state.
     """
 
-    def may_run(machine: "LineMachine") -> bool:
+    def may_run(machine: "Stage") -> bool:
         if machine.focus is None:
             return True
         if focus and not machine.focus & set(focus):

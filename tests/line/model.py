@@ -5,66 +5,16 @@ Every verb either changes the paper or raises Refused with the code that the pro
 
 import datetime as dt
 
-from tests.line.paper import (
-    AT_DESK,
-    INSTANT,
-    UNSETTLED,
-    Call,
-    DeskKey,
-    PaperAdvisor,
-    PaperDesk,
-    PaperSite,
-    Refused,
-    Step,
-    Ticket,
-    date_in_bogota,
-)
+from tests.line.day_on_paper import DayOnPaper
+from tests.line.door_on_paper import DoorOnPaper
+from tests.line.paper import AT_DESK, INSTANT, DeskKey, PaperDesk, Refused, Step, Ticket, date_in_bogota
 
 UNDO = dt.timedelta(seconds=10)
 RATING_LIVES = dt.timedelta(seconds=90)
 
 
-class Paper:
-    """Sites, desks, advisors and tickets on paper."""
-
-    def __init__(self) -> None:
-        self.sites: dict[str, PaperSite] = {}
-        self.desks: dict[DeskKey, PaperDesk] = {}
-        self.advisors: dict[str, PaperAdvisor] = {}
-        self.tickets: list[Ticket] = []
-
-    # At the door
-
-    def issue(self, site: str, line: str, is_preferential: bool, now: dt.datetime) -> Ticket:
-        """Return the ticket of who takes a turn."""
-        place, date = self.sites[site], date_in_bogota(now)
-        if line not in place.lines:
-            raise Refused("api.unknown_reference")
-        if date in place.stopped:
-            raise Refused("turns.after_hours")
-        prefix, capacity = place.lines[line].prefix, place.lines[line].capacity
-        given = [each for each in self.tickets if (each.site, each.prefix, each.date) == (site, prefix, date)]
-        if capacity is not None and sum(each.state != "cancelled" for each in given) >= capacity:
-            raise Refused("turns.line_is_full")
-        number = max((each.number for each in given), default=0) + 1
-        ticket = Ticket(site, prefix, number, date, line, is_preferential, queued_at=now)
-        ticket.becomes("waiting", now)
-        self.tickets.append(ticket)
-        return ticket
-
-    def cancel(self, ticket: Ticket, now: dt.datetime) -> Ticket:
-        """Take a ticket back."""
-        self._require(ticket, {"waiting"})
-        ticket.becomes("cancelled", now)
-        return ticket
-
-    def walk_out(self, ticket: Ticket, now: dt.datetime) -> Ticket:
-        """Take note that somebody left the line, or did not come back from a pause."""
-        self._require(ticket, {"waiting", "on_hold"})
-        if ticket.desk is not None:
-            self.desks[ticket.desk].last = self._step(ticket, "walked_out", now)
-        ticket.becomes("walked_out", now)
-        return ticket
+class Paper(DoorOnPaper, DayOnPaper):
+    """All of it; here, who is called and what happens at the desk."""
 
     # Calling
 
@@ -122,10 +72,6 @@ class Paper:
         return ticket
 
     # At the desk
-
-    def at(self, desk: DeskKey) -> Ticket | None:
-        """Return who is called to the desk, or served there."""
-        return next((each for each in self.tickets if each.desk == desk and each.state in AT_DESK), None)
 
     def start(self, desk: DeskKey, now: dt.datetime) -> Ticket:
         """The person came."""
@@ -233,54 +179,6 @@ class Paper:
         ticket.rated = True
         return ticket
 
-    # Coming, going, closing
-
-    def sit_down(self, desk: DeskKey, advisor: str, now: dt.datetime) -> None:
-        """Take a desk."""
-        here, who = self.desks[desk], self.advisors[advisor]
-        elsewhere = any(each.advisor == advisor for key, each in self.desks.items() if key != desk)
-        if here.advisor != advisor and (here.advisor is not None or elsewhere):
-            raise Refused("org.desk_is_taken")
-        here.advisor = advisor
-        self._begin_shift(who, now)
-
-    def get_up(self, desk: DeskKey) -> None:
-        """Leave the desk."""
-        self._require_nobody(desk)
-        for ticket in self.tickets:
-            if ticket.state == "waiting" and ticket.wanted_desk == desk:
-                ticket.wanted_desk = None
-        self.desks[desk].advisor = None
-
-    def go_to_lunch(self, desk: DeskKey, advisor: str, now: dt.datetime) -> None:
-        """Keep the desk and call nobody."""
-        self._require_nobody(desk)
-        if not any(each.advisor == advisor for each in self.desks.values()):
-            raise Refused("org.away_already")
-        who = self.advisors[advisor]
-        self._begin_shift(who, now)
-        if who.is_away:
-            raise Refused("org.away_already")
-        who.is_away = True
-
-    def come_back(self, advisor: str) -> None:
-        """Call again."""
-        self.advisors[advisor].is_away = False
-
-    def close_today(self, site: str, now: dt.datetime) -> None:
-        """Send home whoever is left, and give no more turns today."""
-        if any(each.site == site and each.state in AT_DESK for each in self.tickets):
-            raise Refused("flow.desk_still_serves")
-        today = date_in_bogota(now)
-        self.sites[site].stopped.add(today)
-        self._close(site, today, now)
-
-    def close_past_days(self, now: dt.datetime) -> None:
-        """Close every day that ended more than three hours ago."""
-        yesterday = date_in_bogota(now - dt.timedelta(hours=3)) - dt.timedelta(days=1)
-        for site in self.sites:
-            self._close(site, yesterday, now)
-
     # What all of them need
 
     def _class_due(self, desk: DeskKey, waiting: list[Ticket], now: dt.datetime) -> list[Ticket]:
@@ -322,11 +220,6 @@ class Paper:
         self._log(ticket, now)
         return ticket
 
-    def _log(self, ticket: Ticket, now: dt.datetime) -> None:
-        ticket.attempts += 1
-        ticket.calls.append(now)
-        self.sites[ticket.site].log.append(Call(ticket, ticket.line, is_first=ticket.attempts == 1))
-
     def _may_go_on_from(self, ticket: Ticket) -> dt.datetime:
         return ticket.calls[-1] + dt.timedelta(seconds=self.sites[ticket.site].rule.recall_seconds)
 
@@ -343,14 +236,6 @@ class Paper:
         ticket.becomes(after, now)
         return ticket
 
-    def _step(self, ticket: Ticket, after: str, now: dt.datetime) -> Step:
-        assert ticket.advisor is not None
-        return Step(ticket, ticket.state, ticket.line, ticket.advisor, after, now)
-
-    def _require(self, ticket: Ticket, states: set[str]) -> None:
-        if ticket.state not in states:
-            raise Refused("turns.illegal_move")
-
     def _require_free(self, desk: DeskKey) -> None:
         advisor = self.desks[desk].advisor
         if advisor is None:
@@ -359,24 +244,3 @@ class Paper:
             raise Refused("turns.desk_is_busy")
         if self.advisors[advisor].is_away:
             raise Refused("turns.advisor_is_away")
-
-    def _require_nobody(self, desk: DeskKey) -> None:
-        if self.at(desk) is not None:
-            raise Refused("turns.desk_is_busy")
-
-    def _begin_shift(self, who: PaperAdvisor, now: dt.datetime) -> None:
-        today = date_in_bogota(now)
-        if who.shift != today:
-            who.shift, who.is_away = today, False
-
-    def _close(self, site: str, date: dt.date, now: dt.datetime) -> None:
-        for ticket in self.tickets:
-            if ticket.site == site and ticket.date <= date and ticket.state in UNSETTLED:
-                ticket.becomes("day_closed", now)
-        at_work = {each.advisor for each in self.tickets if each.site == site and each.state in AT_DESK}
-        for name, who in self.advisors.items():
-            if who.site == site and who.shift is not None and who.shift <= date and name not in at_work:
-                who.shift, who.is_away = None, False
-                for desk in self.desks.values():
-                    if desk.advisor == name:
-                        desk.advisor = None

@@ -1,0 +1,64 @@
+"""How the day goes: advisors come and go, the day closes, time goes by."""
+
+import datetime as dt
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from tests.line.choices import desks, on, picks
+from tests.line.paper import DeskKey
+from tests.line.stage import Stage
+
+
+class InTheCourseOfTheDay(Stage):
+    """Who sits where, and until when."""
+
+    @on("people")
+    @rule(desk=desks, pick=picks)
+    def sit_down(self, desk: DeskKey, pick: int) -> None:
+        desk = self._where("sit down", desk)
+        names = sorted(name for name, who in self.paper.advisors.items() if who.site == desk[0])
+        name = names[pick % len(names)]
+        self._both(lambda: self.paper.sit_down(desk, name, self.now), lambda: self.real.sit_down(desk, name))
+
+    @on("people")
+    @rule(desk=desks)
+    def get_up(self, desk: DeskKey) -> None:
+        desk = self._where("free", desk)
+        self._both(lambda: self.paper.get_up(desk), lambda: self.real.get_up(desk))
+
+    @on("people")
+    @rule(desk=desks)
+    def go_to_lunch(self, desk: DeskKey) -> None:
+        desk = self._where("free", desk)
+        name = self.paper.desks[desk].advisor
+        if name is not None:
+            self._both(
+                lambda: self.paper.go_to_lunch(desk, name, self.now),
+                lambda: self.real.go_to_lunch(desk, name),
+            )
+
+    @on("people", fits="come back")
+    @rule(desk=desks)
+    def come_back(self, desk: DeskKey) -> None:
+        desk = self._where("come back", desk)
+        name = self.paper.desks[desk].advisor
+        if name is not None:
+            self._both(lambda: self.paper.come_back(name), lambda: self.real.come_back(name))
+
+    @on("closing", state="on_hold")
+    @rule(site=st.sampled_from(["CALI", "PALMIRA"]))
+    def close_today(self, site: str) -> None:
+        self._both(lambda: self.paper.close_today(site, self.now), lambda: self.real.close_today(site))
+
+    @on("closing", state="on_hold")
+    @rule()
+    def the_night_goes_by(self) -> None:
+        tomorrow = self.now.date() + dt.timedelta(days=1)
+        self.now = dt.datetime.combine(tomorrow, dt.time(3, 30), self.now.tzinfo)
+        self._both(lambda: self.paper.close_past_days(self.now), self.real.close_past_days)
+
+    @on("time")
+    @rule(seconds=st.sampled_from([5, 20, 90, 10 * 60, 31 * 60, 31 * 60]))
+    def time_goes_by(self, seconds: int) -> None:
+        self.now += dt.timedelta(seconds=seconds)

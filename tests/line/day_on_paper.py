@@ -1,0 +1,73 @@
+"""The day on paper: advisors come and go, the day closes."""
+
+import datetime as dt
+
+from tests.line.paper import AT_DESK, UNSETTLED, DeskKey, PaperAdvisor, Refused, date_in_bogota
+from tests.line.sheet import Sheet
+
+
+class DayOnPaper(Sheet):
+    """Who sits where, and until when."""
+
+    def sit_down(self, desk: DeskKey, advisor: str, now: dt.datetime) -> None:
+        """Take a desk."""
+        here, who = self.desks[desk], self.advisors[advisor]
+        elsewhere = any(each.advisor == advisor for key, each in self.desks.items() if key != desk)
+        if here.advisor != advisor and (here.advisor is not None or elsewhere):
+            raise Refused("org.desk_is_taken")
+        here.advisor = advisor
+        self._begin_shift(who, now)
+
+    def get_up(self, desk: DeskKey) -> None:
+        """Leave the desk."""
+        self._require_nobody(desk)
+        for ticket in self.tickets:
+            if ticket.state == "waiting" and ticket.wanted_desk == desk:
+                ticket.wanted_desk = None
+        self.desks[desk].advisor = None
+
+    def go_to_lunch(self, desk: DeskKey, advisor: str, now: dt.datetime) -> None:
+        """Keep the desk and call nobody."""
+        self._require_nobody(desk)
+        if not any(each.advisor == advisor for each in self.desks.values()):
+            raise Refused("org.away_already")
+        who = self.advisors[advisor]
+        self._begin_shift(who, now)
+        if who.is_away:
+            raise Refused("org.away_already")
+        who.is_away = True
+
+    def come_back(self, advisor: str) -> None:
+        """Call again."""
+        self.advisors[advisor].is_away = False
+
+    def close_today(self, site: str, now: dt.datetime) -> None:
+        """Send home whoever is left, and give no more turns today."""
+        if any(each.site == site and each.state in AT_DESK for each in self.tickets):
+            raise Refused("flow.desk_still_serves")
+        today = date_in_bogota(now)
+        self.sites[site].stopped.add(today)
+        self._close(site, today, now)
+
+    def close_past_days(self, now: dt.datetime) -> None:
+        """Close every day that ended more than three hours ago."""
+        yesterday = date_in_bogota(now - dt.timedelta(hours=3)) - dt.timedelta(days=1)
+        for site in self.sites:
+            self._close(site, yesterday, now)
+
+    def _begin_shift(self, who: PaperAdvisor, now: dt.datetime) -> None:
+        today = date_in_bogota(now)
+        if who.shift != today:
+            who.shift, who.is_away = today, False
+
+    def _close(self, site: str, date: dt.date, now: dt.datetime) -> None:
+        for ticket in self.tickets:
+            if ticket.site == site and ticket.date <= date and ticket.state in UNSETTLED:
+                ticket.becomes("day_closed", now)
+        at_work = {each.advisor for each in self.tickets if each.site == site and each.state in AT_DESK}
+        for name, who in self.advisors.items():
+            if who.site == site and who.shift is not None and who.shift <= date and name not in at_work:
+                who.shift, who.is_away = None, False
+                for desk in self.desks.values():
+                    if desk.advisor == name:
+                        desk.advisor = None

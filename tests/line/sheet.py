@@ -1,0 +1,46 @@
+"""What is on the paper of a day, and what every part of it needs."""
+
+import datetime as dt
+
+from tests.line.paper import (
+    AT_DESK,
+    Call,
+    DeskKey,
+    PaperAdvisor,
+    PaperDesk,
+    PaperSite,
+    Refused,
+    Step,
+    Ticket,
+)
+
+
+class Sheet:
+    """Sites, desks, advisors and tickets on paper."""
+
+    def __init__(self) -> None:
+        self.sites: dict[str, PaperSite] = {}
+        self.desks: dict[DeskKey, PaperDesk] = {}
+        self.advisors: dict[str, PaperAdvisor] = {}
+        self.tickets: list[Ticket] = []
+
+    def at(self, desk: DeskKey) -> Ticket | None:
+        """Return who is called to the desk, or served there."""
+        return next((each for each in self.tickets if each.desk == desk and each.state in AT_DESK), None)
+
+    def _log(self, ticket: Ticket, now: dt.datetime) -> None:
+        ticket.attempts += 1
+        ticket.calls.append(now)
+        self.sites[ticket.site].log.append(Call(ticket, ticket.line, is_first=ticket.attempts == 1))
+
+    def _step(self, ticket: Ticket, after: str, now: dt.datetime) -> Step:
+        assert ticket.advisor is not None
+        return Step(ticket, ticket.state, ticket.line, ticket.advisor, after, now)
+
+    def _require(self, ticket: Ticket, states: set[str]) -> None:
+        if ticket.state not in states:
+            raise Refused("turns.illegal_move")
+
+    def _require_nobody(self, desk: DeskKey) -> None:
+        if self.at(desk) is not None:
+            raise Refused("turns.desk_is_busy")
