@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.line.choices import desks, on, picks
+from tests.line.choices import desks, on, picks, skills
 from tests.line.paper import DeskKey
 from tests.line.stage import Stage
 
@@ -45,6 +45,16 @@ class InTheCourseOfTheDay(Stage):
         name = self.paper.desks[desk].advisor
         if name is not None:
             self._both(lambda: self.paper.come_back(name), lambda: self.real.come_back(name))
+
+    @on("skills")
+    @rule(pick=picks, lines=skills)
+    def attend_other_lines(self, pick: int, lines: tuple[str, ...]) -> None:
+        names = sorted(name for name, who in self.paper.advisors.items() if who.site == "CALI")
+        name = names[pick % len(names)]
+        self._both(
+            lambda: self.paper.attend_other_lines(name, lines),
+            lambda: self.real.attend_other_lines(name, lines),
+        )
 
     @on("closing", state="on_hold")
     @rule(site=st.sampled_from(["CALI", "PALMIRA"]))

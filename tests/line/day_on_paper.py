@@ -41,6 +41,10 @@ class DayOnPaper(Sheet):
         """Call again."""
         self.advisors[advisor].is_away = False
 
+    def attend_other_lines(self, advisor: str, lines: tuple[str, ...]) -> None:
+        """Attend these lines from now on; all where none is named."""
+        self.advisors[advisor].skills = frozenset(lines)
+
     def close_today(self, site: str, now: dt.datetime) -> None:
         """Send home whoever is left, and give no more turns today."""
         if any(each.site == site and each.state in AT_DESK for each in self.tickets):

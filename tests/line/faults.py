@@ -7,16 +7,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from tests.line.choices import BEGINNINGS
 from tests.line.paper import PaperRule
 from ventanilla.kernel import clock, idempotency
 from ventanilla.kernel.compiled import Compiled
-from ventanilla.org.models import Desk, StaffUser
+from ventanilla.org.models import AdvisorSkill, Desk, ServiceLine, StaffUser
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.turns import selectors, selectors_absence, selectors_capacity, selectors_next
-from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
+from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment, TurnState
 from ventanilla.procedure.turns.rules import order
 from ventanilla.procedure.turns.rules.order import Candidate
 from ventanilla.procedure.turns.services import absence, issuing, moving, serving
@@ -149,7 +149,47 @@ def sent_to_one_and_called_by_all(patch: pytest.MonkeyPatch) -> None:
         return Turn.objects.filter(mine, site=site, state=TurnState.WAITING)
 
     patch.setattr(selectors_next, "_waiting", everybody)
-    patch.setattr(selectors_next, "_firsts", Compiled(selectors_next._firsts.build))
+    _compile_anew(patch)
+
+
+def skills_ignored(patch: pytest.MonkeyPatch) -> None:
+    def of_the_desk(desk: Any, _advisor: Any) -> QuerySet[ServiceLine]:
+        return ServiceLine.objects.filter(desks=desk)
+
+    patch.setattr(selectors_next, "lines_of", of_the_desk)
+    _compile_anew(patch)
+
+
+def skills_go_beyond_the_desk(patch: pytest.MonkeyPatch) -> None:
+    def wherever_they_sit(desk: Any, advisor: Any) -> QuerySet[ServiceLine]:
+        own = AdvisorSkill.objects.filter(advisor=advisor)
+        return ServiceLine.objects.filter(Q(~Exists(own), desks=desk) | Q(pk__in=own.values("service_line")))
+
+    patch.setattr(selectors_next, "lines_of", wherever_they_sit)
+    _compile_anew(patch)
+
+
+def who_was_sent_needs_a_skill(patch: pytest.MonkeyPatch) -> None:
+    usual = selectors_next._waiting
+
+    def attended(site: Any, desk: Any, advisor: Any) -> QuerySet[Turn]:
+        own = AdvisorSkill.objects.filter(advisor=advisor)
+        return usual(site, desk, advisor).filter(
+            ~Exists(own) | Q(service_line__in=own.values("service_line"))
+        )
+
+    patch.setattr(selectors_next, "_waiting", attended)
+    _compile_anew(patch)
+
+
+def classes_count_of_lines_left_to_others(patch: pytest.MonkeyPatch) -> None:
+    def of_the_desk(site: Any, desk: Any, today: Any) -> QuerySet[TurnCall, bool]:
+        first_calls = TurnCall.objects.filter(
+            site=site, business_date=today, service_line__desks=desk, attempt=1
+        )
+        return first_calls.order_by("-number").values_list("is_priority", flat=True)[:2]
+
+    patch.setattr(selectors_next, "_last_classes", Compiled(of_the_desk))
 
 
 def undone_an_hour_later(patch: pytest.MonkeyPatch) -> None:
@@ -163,6 +203,11 @@ def who_is_on_hold_stays_overnight(patch: pytest.MonkeyPatch) -> None:
 
 def nobody_is_told(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(serving, "emit", lambda _event: None)
+
+
+def _compile_anew(patch: pytest.MonkeyPatch) -> None:
+    for read in ("_firsts", "_last_classes", "_ahead"):
+        patch.setattr(selectors_next, read, Compiled(getattr(selectors_next, read).build))
 
 
 def _with_choose(
@@ -203,6 +248,10 @@ FAULTS = [
     _fault(who_came_late_goes_last, "absence", rule=PaperRule(places=1)),
     _fault(no_limit_of_the_day, "cancel"),
     _fault(sent_to_one_and_called_by_all, "transfer"),
+    _fault(skills_ignored, "skills", "order"),
+    _fault(skills_go_beyond_the_desk, "skills", "order"),
+    _fault(who_was_sent_needs_a_skill, "skills", "transfer"),
+    _fault(classes_count_of_lines_left_to_others, "skills", "order"),
     _fault(undone_an_hour_later, "undo", "serving", "time"),
     _fault(who_is_on_hold_stays_overnight, "hold", "serving", "closing"),
     _fault(nobody_is_told, "serving"),

@@ -193,7 +193,7 @@ class Paper(DoorOnPaper, DayOnPaper):
             call.ticket.is_preferential
             for call in self.sites[desk[0]].log
             if call.is_first
-            and call.line in self.desks[desk].lines
+            and call.line in self.served_at(desk)
             and call.ticket.date == date_in_bogota(now)
         ]
         if not first_calls:
@@ -207,7 +207,7 @@ class Paper(DoorOnPaper, DayOnPaper):
         if ticket.state != "waiting":
             return False
         if ticket.wanted_desk is None and ticket.wanted_advisor is None:
-            return ticket.line in here.lines
+            return ticket.line in self.served_at(desk)
         return ticket.wanted_desk == desk or (
             here.advisor is not None and ticket.wanted_advisor == here.advisor
         )

@@ -102,11 +102,12 @@ class PaperDesk:
 
 @dataclass
 class PaperAdvisor:
-    """An advisor: the date of their open shift, and whether they are at lunch."""
+    """An advisor: the date of their open shift, whether they are at lunch, the lines they attend if not all."""
 
     site: str
     shift: dt.date | None = None
     is_away: bool = False
+    skills: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -12,9 +12,10 @@ from tests.line.paper import DeskKey, PaperRule
 from tests.web.api.program import Program
 from ventanilla.kernel import clock
 from ventanilla.kernel.errors import DomainError
+from ventanilla.org.drafts import SkillsDraft
 from ventanilla.org.models import Desk, ServiceLine, Site, StaffUser
 from ventanilla.org.roles import Role
-from ventanilla.org.services import desks, devices, shifts
+from ventanilla.org.services import desks, devices, shifts, skills
 from ventanilla.procedure.flow.services import attention, day
 from ventanilla.procedure.ratings import services as ratings
 from ventanilla.procedure.ratings.models import RatingRequest
@@ -222,6 +223,15 @@ class Real:
     def come_back(self, advisor: str) -> Outcome:
         """Call again."""
         return _outcome(lambda: shifts.end_pause(advisor=self.advisors[advisor]))
+
+    def attend_other_lines(self, advisor: str, lines: tuple[str, ...]) -> Outcome:
+        """Have an advisor attend these lines, all where none is named."""
+        who = self.advisors[advisor]
+        return _outcome(
+            lambda: skills.save_skills(
+                site=self.sites["CALI"], typed={who.pk: SkillsDraft(lines)}, seen={}
+            )
+        )
 
     def close_today(self, site: str) -> Outcome:
         """Send home whoever is left."""

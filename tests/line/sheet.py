@@ -28,6 +28,12 @@ class Sheet:
         """Return who is called to the desk, or served there."""
         return next((each for each in self.tickets if each.desk == desk and each.state in AT_DESK), None)
 
+    def served_at(self, desk: DeskKey) -> set[str]:
+        """Return the lines called at the desk: of its own those that whoever sits there attends."""
+        here = self.desks[desk]
+        skills = self.advisors[here.advisor].skills if here.advisor is not None else frozenset()
+        return {line for line in here.lines if not skills or line in skills}
+
     def _log(self, ticket: Ticket, now: dt.datetime) -> None:
         ticket.attempts += 1
         ticket.calls.append(now)
