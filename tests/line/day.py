@@ -27,6 +27,18 @@ class InTheCourseOfTheDay(Stage):
         desk = self._where("free", desk)
         self._both(lambda: self.paper.get_up(desk), lambda: self.real.get_up(desk))
 
+    @on("desk change", fits="change")
+    @rule(desk=desks, to=desks)
+    def change_desk(self, desk: DeskKey, to: DeskKey) -> None:
+        desk = self._where("change", desk)
+        to = self._where("sit down", to)
+        name = self.paper.desks[desk].advisor
+        if name is not None:
+            self._both(
+                lambda: self.paper.change_desk(name, to, self.now),
+                lambda: self.real.change_desk(name, to),
+            )
+
     @on("people")
     @rule(desk=desks)
     def go_to_lunch(self, desk: DeskKey) -> None:

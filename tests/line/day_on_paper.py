@@ -2,7 +2,15 @@
 
 import datetime as dt
 
-from tests.line.paper import AT_DESK, UNSETTLED, DeskKey, PaperAdvisor, Refused, date_in_bogota
+from tests.line.paper import (
+    AT_DESK,
+    UNSETTLED,
+    DeskKey,
+    PaperAdvisor,
+    Refused,
+    Ticket,
+    date_in_bogota,
+)
 from tests.line.sheet import Sheet
 
 
@@ -12,8 +20,7 @@ class DayOnPaper(Sheet):
     def sit_down(self, desk: DeskKey, advisor: str, now: dt.datetime) -> None:
         """Take a desk."""
         here, who = self.desks[desk], self.advisors[advisor]
-        elsewhere = any(each.advisor == advisor for key, each in self.desks.items() if key != desk)
-        if here.advisor != advisor and (here.advisor is not None or elsewhere):
+        if here.advisor != advisor and (here.advisor is not None or self.desk_of(advisor) is not None):
             raise Refused("org.desk_is_taken")
         here.advisor = advisor
         self._begin_shift(who, now)
@@ -21,15 +28,31 @@ class DayOnPaper(Sheet):
     def get_up(self, desk: DeskKey) -> None:
         """Leave the desk."""
         self._require_nobody(desk)
-        for ticket in self.tickets:
-            if ticket.state == "waiting" and ticket.wanted_desk == desk:
-                ticket.wanted_desk = None
+        self._release_sent_to(desk)
         self.desks[desk].advisor = None
+
+    def change_desk(self, advisor: str, to: DeskKey, now: dt.datetime) -> Ticket | None:
+        """Move to a free desk with whoever is there; who is still on the way is called again."""
+        left = self.desk_of(advisor)
+        if self.advisors[advisor].site != to[0]:
+            raise Refused("turns.unknown_target")
+        if left is None or self.desks[to].advisor is not None:
+            raise Refused("org.desk_is_taken")
+        self._release_sent_to(left)
+        self.desks[left].advisor, self.desks[to].advisor = None, advisor
+        ticket = self.at(left)
+        if ticket is not None:
+            self.desks[left].last = self.desks[to].last = None
+            ticket.desk = to
+            ticket.becomes(ticket.state, now)
+            if ticket.state == "called":
+                self._log(ticket, now)
+        return ticket
 
     def go_to_lunch(self, desk: DeskKey, advisor: str, now: dt.datetime) -> None:
         """Keep the desk and call nobody."""
         self._require_nobody(desk)
-        if not any(each.advisor == advisor for each in self.desks.values()):
+        if self.desk_of(advisor) is None:
             raise Refused("org.away_already")
         who = self.advisors[advisor]
         self._begin_shift(who, now)

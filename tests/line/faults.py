@@ -3,23 +3,25 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tests.line.choices import BEGINNINGS
 from tests.line.paper import PaperRule
 from ventanilla.kernel import clock, idempotency
 from ventanilla.kernel.compiled import Compiled
 from ventanilla.org.models import AdvisorSkill, Desk, ServiceLine, StaffUser
+from ventanilla.org.services import desks
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.turns import selectors, selectors_absence, selectors_capacity, selectors_next
 from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment, TurnState
 from ventanilla.procedure.turns.rules import order
 from ventanilla.procedure.turns.rules.order import Candidate
-from ventanilla.procedure.turns.services import absence, issuing, moving, serving
+from ventanilla.procedure.turns.services import absence, desk_change, issuing, leaving, moving, serving
 from ventanilla.web.api import turns as api_turns
 
 Install = Callable[[pytest.MonkeyPatch], None]
@@ -192,6 +194,47 @@ def classes_count_of_lines_left_to_others(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(selectors_next, "_last_classes", Compiled(of_the_desk))
 
 
+def the_turn_stays_at_the_old_desk(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(desk_change, "move_along", lambda turn, _desk: turn)
+
+
+def two_at_one_desk_after_a_change(patch: pytest.MonkeyPatch) -> None:
+    def busy_where_called(desk: Desk) -> tuple[bool, bool]:
+        last = TurnCall.objects.filter(turn=OuterRef("pk")).order_by("-attempt").values("desk")[:1]
+        live = Turn.objects.filter(state__in=selectors.LIVE).annotate(called_to=Subquery(last))
+        return live.filter(called_to=desk.pk).exists(), usual(desk)[1]
+
+    usual = selectors.occupation_of
+    patch.setattr(selectors, "occupation_of", busy_where_called)
+
+
+def a_desk_with_somebody_is_taken_over(patch: pytest.MonkeyPatch) -> None:
+    usual = desks.hold
+
+    def hold_emptied(*, advisor: StaffUser, to: Desk) -> list[Desk]:
+        Desk.objects.filter(pk=to.pk).exclude(advisor=advisor).update(advisor=None)
+        return usual(advisor=advisor, to=to)
+
+    patch.setattr(desks, "hold", hold_emptied)
+
+
+def nobody_hears_of_the_new_desk(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(desk_change, "call_log", SimpleNamespace(log=lambda *_given, **_how: None))
+
+
+def the_segments_tell_the_old_desk(patch: pytest.MonkeyPatch) -> None:
+    def move_silently(turn: Turn, desk: Desk) -> Turn:
+        turn.desk = desk
+        turn.save(update_fields=["desk"])
+        return turn
+
+    patch.setattr(desk_change, "move_along", move_silently)
+
+
+def who_was_sent_waits_for_an_empty_desk(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(leaving, "release_sent_to", lambda _desk: None)
+
+
 def undone_an_hour_later(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(selectors, "UNDO_WITHIN", dt.timedelta(hours=1))
 
@@ -252,6 +295,12 @@ FAULTS = [
     _fault(skills_go_beyond_the_desk, "skills", "order"),
     _fault(who_was_sent_needs_a_skill, "skills", "transfer"),
     _fault(classes_count_of_lines_left_to_others, "skills", "order"),
+    _fault(the_turn_stays_at_the_old_desk, "desk change"),
+    _fault(two_at_one_desk_after_a_change, "desk change", "serving"),
+    _fault(a_desk_with_somebody_is_taken_over, "desk change", "illegal"),
+    _fault(nobody_hears_of_the_new_desk, "desk change"),
+    _fault(the_segments_tell_the_old_desk, "desk change"),
+    _fault(who_was_sent_waits_for_an_empty_desk, "desk change", "transfer"),
     _fault(undone_an_hour_later, "undo", "serving", "time"),
     _fault(who_is_on_hold_stays_overnight, "hold", "serving", "closing"),
     _fault(nobody_is_told, "serving"),

@@ -132,7 +132,7 @@ class Paper(DoorOnPaper, DayOnPaper):
         """Send the person on, first or last."""
         if to_desk == desk or (to_desk is not None and self.desks[to_desk].advisor is None):
             raise Refused("turns.unknown_target")
-        if to_advisor is not None and all(each.advisor != to_advisor for each in self.desks.values()):
+        if to_advisor is not None and self.desk_of(to_advisor) is None:
             raise Refused("turns.unknown_target")
         ticket = self._there(desk)
         self._require(ticket, AT_DESK)

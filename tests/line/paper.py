@@ -41,7 +41,7 @@ class PaperRule:
 
 @dataclass(eq=False)
 class Ticket:
-    """A turn on paper, with its whole story: each state and when it began."""
+    """A turn on paper, with its whole story: each state, at which desk, and when it began."""
 
     site: str
     prefix: str
@@ -59,7 +59,7 @@ class Ticket:
     has_returned: bool = False
     attempts: int = 0
     calls: list[dt.datetime] = field(default_factory=list)
-    story: list[tuple[str, dt.datetime]] = field(default_factory=list)
+    story: list[tuple[str, int | None, dt.datetime]] = field(default_factory=list)
     rated: bool = False
     asked_at: dt.datetime | None = None
 
@@ -74,9 +74,9 @@ class Ticket:
         return self.queued_at, self.number, self.id
 
     def becomes(self, state: str, now: dt.datetime) -> None:
-        """Go on to that state."""
+        """Go on to that state, at the desk where it is by now."""
         self.state = state
-        self.story.append((state, now))
+        self.story.append((state, self.desk and self.desk[1], now))
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ class Call:
 
     ticket: Ticket
     line: str
+    desk: int
     is_first: bool
 
 

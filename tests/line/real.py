@@ -30,8 +30,11 @@ DESKS: dict[DeskKey, tuple[str, ...]] = {
     ("CALI", 1): ("RECREATION", "EDUCATION"),
     ("CALI", 2): ("RECREATION", "EDUCATION"),
     ("CALI", 3): ("EDUCATION",),
+    ("CALI", 4): ("RECREATION",),
     ("PALMIRA", 1): ("RECREATION",),
 }
+EMPTY = [("CALI", 4)]
+"""Where nobody sits when a day begins: whoever is meant for it has come to work, and may sit down anywhere."""
 NOBODY = "nobody"
 VERBS: dict[str, Callable[..., Any]] = {
     "call-next": lambda desk: calling.call_next(desk=desk) or NOBODY,
@@ -80,11 +83,15 @@ class Real:
             }
             self.desks: dict[DeskKey, Desk] = {}
             self.advisors: dict[str, StaffUser] = {}
+            self.seated: dict[DeskKey, str] = {}
             for key, lines in DESKS.items():
                 served = [self.lines[key[0], line] for line in lines]
                 advisor = cast.make_advisor(self.sites[key[0]], f"Asesora{key[0].lower()}{key[1]}")
                 self.desks[key] = cast.make_desk(self.sites[key[0]], *served, advisor=advisor)
                 self.advisors[advisor.username] = advisor
+                self.seated[key] = advisor.username
+            for key in EMPTY:
+                desks.leave(desk=self.desks[key])
             self.coordinators = {
                 code: cast.make_staff(site, "Clara", Role.COORDINATOR) for code, site in self.sites.items()
             }
@@ -215,6 +222,12 @@ class Real:
     def get_up(self, desk: DeskKey) -> Outcome:
         """Leave the desk."""
         return _outcome(lambda: leaving.leave_desk(desk=self.desks[desk]))
+
+    def change_desk(self, advisor: str, to: DeskKey) -> Outcome:
+        """Move to another desk."""
+        return _outcome(
+            lambda: attention.change_desk(advisor=self.advisors[advisor], to=self.desks[to])
+        )
 
     def go_to_lunch(self, desk: DeskKey, advisor: str) -> Outcome:
         """Keep the desk and call nobody."""

@@ -28,6 +28,10 @@ class Sheet:
         """Return who is called to the desk, or served there."""
         return next((each for each in self.tickets if each.desk == desk and each.state in AT_DESK), None)
 
+    def desk_of(self, advisor: str) -> DeskKey | None:
+        """Return where the advisor sits."""
+        return next((key for key, each in self.desks.items() if each.advisor == advisor), None)
+
     def served_at(self, desk: DeskKey) -> set[str]:
         """Return the lines called at the desk: of its own those that whoever sits there attends."""
         here = self.desks[desk]
@@ -37,7 +41,9 @@ class Sheet:
     def _log(self, ticket: Ticket, now: dt.datetime) -> None:
         ticket.attempts += 1
         ticket.calls.append(now)
-        self.sites[ticket.site].log.append(Call(ticket, ticket.line, is_first=ticket.attempts == 1))
+        assert ticket.desk is not None
+        call = Call(ticket, ticket.line, ticket.desk[1], is_first=ticket.attempts == 1)
+        self.sites[ticket.site].log.append(call)
 
     def _step(self, ticket: Ticket, after: str, now: dt.datetime) -> Step:
         assert ticket.advisor is not None
@@ -46,6 +52,11 @@ class Sheet:
     def _require(self, ticket: Ticket, states: set[str]) -> None:
         if ticket.state not in states:
             raise Refused("turns.illegal_move")
+
+    def _release_sent_to(self, desk: DeskKey) -> None:
+        for ticket in self.tickets:
+            if ticket.state == "waiting" and ticket.wanted_desk == desk:
+                ticket.wanted_desk = None
 
     def _require_nobody(self, desk: DeskKey) -> None:
         if self.at(desk) is not None:

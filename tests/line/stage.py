@@ -20,7 +20,7 @@ from tests.line.paper import (
     Refused,
     Ticket,
 )
-from tests.line.real import CAPACITY, DESKS, LINES, MORNING, NOBODY, Outcome, Real
+from tests.line.real import CAPACITY, DESKS, EMPTY, LINES, MORNING, NOBODY, Outcome, Real
 from tests.line.tables import Tables
 from ventanilla.kernel import clock
 
@@ -60,10 +60,9 @@ class Stage(RuleBasedStateMachine):
                 with clock.moved_to(self.now):
                     self.real.publish(site, rule)
         for key, lines_served in DESKS.items():
-            advisor = self.real.desks[key].advisor
-            assert advisor is not None
-            self.paper.desks[key] = PaperDesk(lines_served, advisor.username)
-            self.paper.advisors[advisor.username] = PaperAdvisor(key[0], MORNING.date())
+            name = self.real.seated[key]
+            self.paper.desks[key] = PaperDesk(lines_served, None if key in EMPTY else name)
+            self.paper.advisors[name] = PaperAdvisor(key[0], MORNING.date())
 
     @invariant()
     def tables_and_paper_agree(self) -> None:
@@ -92,6 +91,8 @@ class Stage(RuleBasedStateMachine):
             return here.last is not None
         if what == "sit down":
             return here.advisor is None
+        if what == "change":
+            return here.advisor is not None
         if what == "come back":
             return here.advisor is not None and self.paper.advisors[here.advisor].is_away
         if ticket is None and (here.advisor is None or self.paper.advisors[here.advisor].is_away):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.line.model import Paper
-from tests.line.paper import UNSETTLED, Ticket
+from tests.line.paper import AT_DESK, UNSETTLED, Ticket
 from ventanilla.kernel.history import events_of
 from ventanilla.kernel.models import OutboxEvent
 from ventanilla.procedure.ratings.models import Rating
@@ -100,27 +100,29 @@ class Tables:
 
     def _check_stories(self) -> None:
         """I3, I9: each stretch begins where the one before ends, later than it, by a legal move; one is open."""
-        found: dict[str, list[tuple[str, dt.datetime, dt.datetime | None]]] = defaultdict(list)
+        found: dict[str, list[tuple[str, int | None, dt.datetime, dt.datetime | None]]] = defaultdict(list)
         rows = TurnSegment.objects.order_by("started_at", "pk")
-        for turn, state, began, ended in rows.values_list("turn", "state", "started_at", "ended_at"):
-            found[str(turn)].append((state, began, ended))
+        for turn, *stretch in rows.values_list("turn", "state", "desk__number", "started_at", "ended_at"):
+            found[str(turn)].append(tuple(stretch))
         for ticket in self._paper.tickets:
             stretches = found[ticket.id]
-            assert [(state, began) for state, began, _ended in stretches] == ticket.story
-            assert stretches[-1][2] is None
-            for (before, began, ended), (after, began_next, _end) in itertools.pairwise(stretches):
-                assert (before, after) in LEGAL
+            assert [each[:3] for each in stretches] == ticket.story
+            assert stretches[-1][3] is None
+            for (before, left, began, ended), (after, desk, began_next, _end) in itertools.pairwise(stretches):
+                has_moved_along = before == after and after in AT_DESK and left != desk
+                assert has_moved_along or (before, after) in LEGAL
                 assert ended == began_next >= began
 
     def _check_calls(self) -> None:
         """The log of each site has its calls in the order of their numbers, without a gap."""
         found = defaultdict(list)
         rows = TurnCall.objects.order_by("site__code", "number")
-        for site, number, turn, attempt in rows.values_list("site__code", "number", "turn", "attempt"):
-            found[site].append((number, str(turn), attempt == 1))
+        columns = ("site__code", "number", "turn", "desk_number", "attempt")
+        for site, number, turn, desk, attempt in rows.values_list(*columns):
+            found[site].append((number, str(turn), desk, attempt == 1))
         for code, place in self._paper.sites.items():
-            on_paper = [(number, call.ticket.id, call.is_first) for number, call in enumerate(place.log, 1)]
-            assert found[code] == on_paper
+            calls = enumerate(place.log, 1)
+            assert found[code] == [(n, call.ticket.id, call.desk, call.is_first) for n, call in calls]
 
     def _check_events(self, turns: dict[str, tuple[Any, ...]]) -> None:
         """I7: who replays the events comes to the states of the table."""
