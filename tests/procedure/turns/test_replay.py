@@ -122,6 +122,12 @@ def test_an_appointment_that_is_due_goes_first() -> None:
     assert called(day(people), FIFO) == {1: 0, 3: 10, 2: 20, 4: 30}
 
 
+def test_of_two_appointments_that_are_due_the_one_past_the_cap_goes_first() -> None:
+    people = [arrival(1, 0, 65), arrival(2, 20, appointed=64), arrival(3, 40, appointed=60)]
+
+    assert called(day(people), CallingRule(method=CallingMethod.FIFO)) == {1: 0, 2: 65, 3: 75}
+
+
 def test_an_advisor_takes_the_time_they_took_before_a_call_and_does_what_else_was_due() -> None:
     ana = Advisor(
         (there(),),

@@ -84,13 +84,13 @@ def passed_over_by(turn: Turn, desk: Desk, advisor: StaffUser) -> Older:
 def _first_of_each(
     desk: Desk, advisor: StaffUser, now: dt.datetime, skipping: Collection[UUID]
 ) -> list[Candidate]:
-    """Return the first in line of each service line and class, and the first whose appointment is due, in one query."""
+    """Return the first in line of each service line and class, and all whose appointment is due, in one query."""
     found = _firsts.rows(
         site=desk.site_id, desk=desk.pk, advisor=advisor.pk, now=now, skipping=list(skipping)
     )
     return [
-        Candidate(pk, line, not is_general, queued_at, number, appointed_at)
-        for pk, line, is_general, queued_at, number, appointed_at, _is_due in found
+        Candidate(pk, line, not is_general, queued_at, number, appointed_at if due else None)
+        for pk, line, is_general, queued_at, number, appointed_at, due in found
     ]
 
 
@@ -135,20 +135,15 @@ def _not_skipped(skipping: Any) -> Q:
 
 @compiled
 def _firsts(site: Any, desk: Any, advisor: Any, now: Any, skipping: Any) -> QuerySet[Turn, Any]:
-    is_due = Q(appointed_at__lte=now)
+    # The first call keeps an appointment: who goes back into line after it has the place they were given then.
+    is_due = Q(appointed_at__lte=now, queued_at=F("issued_at"))
     return (
         _waiting(site, desk, advisor)
         .filter(_not_skipped(skipping))
-        .annotate(
-            is_general=Q(priority_class=None),
-            is_due=Case(When(is_due, then=True), default=False),
-            place=Case(When(is_due, then=F("appointed_at")), default=F("queued_at")),
-        )
-        .order_by("service_line", "is_general", "is_due", "place", "number", "pk")
-        .distinct("service_line", "is_general", "is_due")
-        .values_list(
-            "pk", "service_line__code", "is_general", "queued_at", "number", "appointed_at", "is_due"
-        )
+        .annotate(is_general=Q(priority_class=None), due=Case(When(is_due, then=F("pk"))))
+        .order_by("service_line", "is_general", "due", "queued_at", "number", "pk")
+        .distinct("service_line", "is_general", "due")
+        .values_list("pk", "service_line__code", "is_general", "queued_at", "number", "appointed_at", "due")
     )
 
 

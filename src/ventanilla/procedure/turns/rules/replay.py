@@ -94,7 +94,7 @@ class _Queue:
             self.appointed.append(arrival)
 
     def firsts(self, now: dt.datetime, called: Collection[UUID]) -> Iterator[Arrival]:
-        """Yield who is first by arrival and, besides, who is first of those whose appointment is due."""
+        """Yield who is first by arrival and, besides, everybody whose appointment is due."""
         while self.in_order and _is_gone(self.in_order[0], now, called):
             self.in_order.popleft()
         by_arrival = list(itertools.islice(self.in_order, 1))
@@ -105,8 +105,7 @@ class _Queue:
                 (due if each.appointed_at and each.appointed_at <= now else by_arrival).append(each)
         if by_arrival:
             yield min(by_arrival, key=lambda each: (each.came_at, each.number))
-        if due:
-            yield min(due, key=lambda each: (each.appointed_at, each.number))
+        yield from due
 
 
 class _Seat:
