@@ -42,16 +42,18 @@ rules = st.builds(
     recall_seconds=st.sampled_from([15, 0]),
     calls_before_no_show=st.sampled_from([2, 1]),
     places=st.integers(1, 3),
+    early_minutes=st.sampled_from([15, 30]),
+    late_minutes=st.sampled_from([5, 0]),
 )
 BEGINNINGS = [dt.timedelta(0), dt.timedelta(hours=10, minutes=58), dt.timedelta(hours=15, minutes=58)]
 """In the morning; just before seven in the evening, when it is midnight in UTC; and just before midnight."""
 
 
-def on(*focus: str, fits: str = "", state: str = "") -> Callable[[Any], Any]:
+def on(*focus: str, fits: str = "", state: str = "", is_booked: bool = False) -> Callable[[Any], Any]:
     """Return a decorator: the rule runs when the machine looks at everything, or at one of these.
 
     When it looks at something, what nobody would do who is not mistaken is left out: `fits` has to fit somewhere, and
-    some ticket to be in that state.
+    some ticket to be in that state, or an appointment to be to come.
     """
 
     def may_run(machine: "Stage") -> bool:
@@ -63,6 +65,9 @@ def on(*focus: str, fits: str = "", state: str = "") -> Callable[[Any], Any]:
             return True
         if fits and not machine.desks_for(fits):
             return False
-        return not state or any(each.state == state for each in machine.paper.tickets)
+        if not state and not is_booked:
+            return True
+        is_to_come = is_booked and any(each.state == "booked" for each in machine.paper.appointments)
+        return is_to_come or any(each.state == state for each in machine.paper.tickets)
 
     return precondition(may_run)

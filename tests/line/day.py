@@ -68,12 +68,12 @@ class InTheCourseOfTheDay(Stage):
             lambda: self.real.attend_other_lines(name, lines),
         )
 
-    @on("closing", state="on_hold")
+    @on("closing", state="on_hold", is_booked=True)
     @rule(site=st.sampled_from(["CALI", "PALMIRA"]))
     def close_today(self, site: str) -> None:
         self._both(lambda: self.paper.close_today(site, self.now), lambda: self.real.close_today(site))
 
-    @on("closing", state="on_hold")
+    @on("closing", state="on_hold", is_booked=True)
     @rule()
     def the_night_goes_by(self) -> None:
         tomorrow = self.now.date() + dt.timedelta(days=1)

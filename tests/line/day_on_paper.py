@@ -91,6 +91,9 @@ class DayOnPaper(Sheet):
         for ticket in self.tickets:
             if ticket.site == site and ticket.date <= date and ticket.state in UNSETTLED:
                 ticket.becomes("day_closed", now)
+        for appointment in self.appointments:
+            if (appointment.site, appointment.state) == (site, "booked") and appointment.date <= date:
+                appointment.state = "missed"
         at_work = {each.advisor for each in self.tickets if each.site == site and each.state in AT_DESK}
         for name, who in self.advisors.items():
             if who.site == site and who.shift is not None and who.shift <= date and name not in at_work:

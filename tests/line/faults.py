@@ -10,8 +10,10 @@ from uuid import UUID
 import pytest
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from tests.line import faults_of_appointments as appointed
 from tests.line.choices import BEGINNINGS
 from tests.line.paper import PaperRule
+from tests.line.planting import compile_anew, with_choose
 from ventanilla.kernel import clock, idempotency
 from ventanilla.kernel.compiled import Compiled
 from ventanilla.org.models import AdvisorSkill, Desk, ServiceLine, StaffUser
@@ -19,7 +21,6 @@ from ventanilla.org.services import desks
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.turns import selectors, selectors_absence, selectors_capacity, selectors_next
 from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment, TurnState
-from ventanilla.procedure.turns.rules import order
 from ventanilla.procedure.turns.rules.order import Candidate
 from ventanilla.procedure.turns.services import absence, desk_change, issuing, leaving, moving, serving
 from ventanilla.web.api import turns as api_turns
@@ -52,15 +53,15 @@ def last_come_first_served(patch: pytest.MonkeyPatch) -> None:
 
 
 def priority_inverted(patch: pytest.MonkeyPatch) -> None:
-    _with_choose(patch, lambda each: replace(each, is_priority=not each.is_priority))
+    with_choose(patch, lambda each: replace(each, is_priority=not each.is_priority))
 
 
 def cap_ignored(patch: pytest.MonkeyPatch) -> None:
-    _with_choose(patch, rule=lambda rule: replace(rule, cap=None))
+    with_choose(patch, rule=lambda rule: replace(rule, cap=None))
 
 
 def weights_ignored(patch: pytest.MonkeyPatch) -> None:
-    _with_choose(patch, rule=lambda rule: replace(rule, weights={}))
+    with_choose(patch, rule=lambda rule: replace(rule, weights={}))
 
 
 def ratio_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -151,7 +152,7 @@ def sent_to_one_and_called_by_all(patch: pytest.MonkeyPatch) -> None:
         return Turn.objects.filter(mine, site=site, state=TurnState.WAITING)
 
     patch.setattr(selectors_next, "_waiting", everybody)
-    _compile_anew(patch)
+    compile_anew(patch)
 
 
 def skills_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -159,7 +160,7 @@ def skills_ignored(patch: pytest.MonkeyPatch) -> None:
         return ServiceLine.objects.filter(desks=desk)
 
     patch.setattr(selectors_next, "lines_of", of_the_desk)
-    _compile_anew(patch)
+    compile_anew(patch)
 
 
 def skills_go_beyond_the_desk(patch: pytest.MonkeyPatch) -> None:
@@ -168,7 +169,7 @@ def skills_go_beyond_the_desk(patch: pytest.MonkeyPatch) -> None:
         return ServiceLine.objects.filter(Q(~Exists(own), desks=desk) | Q(pk__in=own.values("service_line")))
 
     patch.setattr(selectors_next, "lines_of", wherever_they_sit)
-    _compile_anew(patch)
+    compile_anew(patch)
 
 
 def who_was_sent_needs_a_skill(patch: pytest.MonkeyPatch) -> None:
@@ -181,7 +182,7 @@ def who_was_sent_needs_a_skill(patch: pytest.MonkeyPatch) -> None:
         )
 
     patch.setattr(selectors_next, "_waiting", attended)
-    _compile_anew(patch)
+    compile_anew(patch)
 
 
 def classes_count_of_lines_left_to_others(patch: pytest.MonkeyPatch) -> None:
@@ -248,25 +249,6 @@ def nobody_is_told(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(serving, "emit", lambda _event: None)
 
 
-def _compile_anew(patch: pytest.MonkeyPatch) -> None:
-    for read in ("_firsts", "_last_classes", "_ahead"):
-        patch.setattr(selectors_next, read, Compiled(getattr(selectors_next, read).build))
-
-
-def _with_choose(
-    patch: pytest.MonkeyPatch,
-    candidate: Callable[[Candidate], Candidate] = lambda each: each,
-    rule: Callable[[Any], Any] = lambda each: each,
-) -> None:
-    usual = order.choose
-
-    def choose(candidates: list[Candidate], **given: Any) -> Any:
-        given["rule"] = rule(given["rule"])
-        return usual([candidate(each) for each in candidates], **given)
-
-    patch.setattr(order, "choose", choose)
-
-
 def _fault(install: Install, *focus: str, **more: Any) -> Fault:
     return Fault(install.__name__.replace("_", " "), install, frozenset(focus), **more)
 
@@ -301,6 +283,15 @@ FAULTS = [
     _fault(nobody_hears_of_the_new_desk, "desk change"),
     _fault(the_segments_tell_the_old_desk, "desk change"),
     _fault(who_was_sent_waits_for_an_empty_desk, "desk change", "transfer"),
+    _fault(appointed.due_on_arrival, "appointments"),
+    _fault(appointed.a_late_one_keeps_its_hour, "appointments"),
+    _fault(appointed.who_only_booked_is_called, "appointments"),
+    _fault(appointed.appointments_ignored, "appointments"),
+    _fault(appointed.an_appointment_goes_before_the_cap, "appointments", "time"),
+    _fault(appointed.only_the_earliest_appointment_is_seen, "appointments"),
+    _fault(appointed.an_appointment_counts_again_after_the_call, "appointments", "transfer"),
+    _fault(appointed.a_seat_too_many, "appointments"),
+    _fault(appointed.nobody_is_missed, "appointments", "closing"),
     _fault(undone_an_hour_later, "undo", "serving", "time"),
     _fault(who_is_on_hold_stays_overnight, "hold", "serving", "closing"),
     _fault(nobody_is_told, "serving"),

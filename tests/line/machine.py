@@ -2,14 +2,14 @@
 
 from hypothesis.stateful import rule
 
+from tests.line.appointments import ByAppointment
 from tests.line.choices import on, picks
 from tests.line.day import InTheCourseOfTheDay
-from tests.line.desk_work import AtTheDesks
 from tests.line.door import AtTheDoor
 from ventanilla.kernel import clock
 
 
-class LineMachine(AtTheDoor, AtTheDesks, InTheCourseOfTheDay):
+class LineMachine(AtTheDoor, ByAppointment, InTheCourseOfTheDay):
     """All that people do, and what is sent again, or by whom it does not concern."""
 
     @on("again")

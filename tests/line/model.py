@@ -5,15 +5,15 @@ Every verb either changes the paper or raises Refused with the code that the pro
 
 import datetime as dt
 
+from tests.line.appointments_on_paper import AppointmentsOnPaper
 from tests.line.day_on_paper import DayOnPaper
-from tests.line.door_on_paper import DoorOnPaper
 from tests.line.paper import AT_DESK, INSTANT, DeskKey, PaperDesk, Refused, Step, Ticket, date_in_bogota
 
 UNDO = dt.timedelta(seconds=10)
 RATING_LIVES = dt.timedelta(seconds=90)
 
 
-class Paper(DoorOnPaper, DayOnPaper):
+class Paper(AppointmentsOnPaper, DayOnPaper):
     """All of it; here, who is called and what happens at the desk."""
 
     # Calling
@@ -35,6 +35,9 @@ class Paper(DoorOnPaper, DayOnPaper):
         oldest = waiting[0]
         if rule.cap_minutes is not None and now - oldest.queued_at > dt.timedelta(minutes=rule.cap_minutes):
             return oldest
+        due = [each for each in waiting if each.due_at is not None and each.due_at <= now]
+        if due:
+            return min(due, key=lambda each: each.due_at or now)
         pool = self._class_due(desk, waiting, now)
         heaviest = max(rule.weights.get(each.line, 1) * (now - each.queued_at) for each in pool)
         return next(
@@ -214,7 +217,7 @@ class Paper(DoorOnPaper, DayOnPaper):
 
     def _call(self, ticket: Ticket, desk: DeskKey, now: dt.datetime) -> Ticket:
         ticket.desk, ticket.advisor = desk, self.desks[desk].advisor
-        ticket.calls = []
+        ticket.calls, ticket.due_at = [], None
         ticket.becomes("called", now)
         self.desks[desk].last = None
         self._log(ticket, now)

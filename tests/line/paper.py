@@ -37,6 +37,8 @@ class PaperRule:
     recall_seconds: int = 15
     calls_before_no_show: int = 2
     places: int = 3
+    early_minutes: int = 15
+    late_minutes: int = 5
 
 
 @dataclass(eq=False)
@@ -50,6 +52,7 @@ class Ticket:
     line: str
     is_preferential: bool
     queued_at: dt.datetime
+    due_at: dt.datetime | None = None
     id: str = ""
     state: str = "waiting"
     desk: DeskKey | None = None
@@ -110,12 +113,41 @@ class PaperAdvisor:
     skills: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Offer:
+    """How a line receives appointments: every so many minutes all day, so many at once, asked for by people or not."""
+
+    every_minutes: int
+    seats: int
+    is_public: bool
+
+
 @dataclass
 class PaperLine:
-    """A service line: its letter, and how many turns it gives a day."""
+    """A service line: its letter, how many turns it gives a day, and its appointments if it receives any."""
 
     prefix: str
     capacity: int | None = None
+    offer: Offer | None = None
+
+
+@dataclass(eq=False)
+class PaperAppointment:
+    """A seat kept for somebody."""
+
+    site: str
+    line: str
+    starts_at: dt.datetime
+    seat: int
+    id: str = ""
+    state: str = "booked"
+    is_late: bool = False
+    ticket: Ticket | None = None
+
+    @property
+    def date(self) -> dt.date:
+        """The day for which it is."""
+        return date_in_bogota(self.starts_at)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tests import cast
-from tests.line.paper import DeskKey, PaperRule
+from tests.line.paper import DeskKey, Offer, PaperRule
 from tests.web.api.program import Program
 from ventanilla.kernel import clock
 from ventanilla.kernel.errors import DomainError
@@ -19,13 +19,28 @@ from ventanilla.org.services import desks, devices, shifts, skills
 from ventanilla.procedure.flow.services import attention, day
 from ventanilla.procedure.ratings import services as ratings
 from ventanilla.procedure.ratings.models import RatingRequest
-from ventanilla.procedure.turns.models import Origin, Turn, TurnCall
-from ventanilla.procedure.turns.services import absence, calling, issuing, leaving, publishing, serving
+from ventanilla.procedure.turns.models import Appointment, Origin, Turn, TurnCall
+from ventanilla.procedure.turns.services import (
+    absence,
+    arriving,
+    booking,
+    calling,
+    issuing,
+    leaving,
+    offering,
+    publishing,
+    serving,
+)
+from ventanilla.procedure.turns.services.offering import DayDraft, OfferDraft
 from ventanilla.web.api.access import Scope
 
 MORNING = dt.datetime.fromisoformat("2026-11-24T08:00:00-05:00")
 LINES = {"CALI": {"RECREATION": "R", "EDUCATION": "E"}, "PALMIRA": {"RECREATION": "R"}}
 CAPACITY = {("CALI", "EDUCATION"): 6}
+SEATS = {
+    ("CALI", "EDUCATION"): Offer(every_minutes=10, seats=1, is_public=False),
+    ("CALI", "RECREATION"): Offer(every_minutes=10, seats=2, is_public=True),
+}
 DESKS: dict[DeskKey, tuple[str, ...]] = {
     ("CALI", 1): ("RECREATION", "EDUCATION"),
     ("CALI", 2): ("RECREATION", "EDUCATION"),
@@ -50,10 +65,10 @@ VERBS: dict[str, Callable[..., Any]] = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it: "ok", "nobody", or the code of the refusal; and the turn concerned."""
+    """What came of it: "ok", "nobody", or the code of the refusal; and the turn or appointment concerned."""
 
     code: str
-    turn: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +116,11 @@ class Real:
         line = cast.make_line(self.sites[site], code, prefix)
         line.daily_capacity = CAPACITY.get((site, code))
         line.save()
+        offer = SEATS.get((site, code))
+        if offer is not None:
+            all_day = DayDraft("00:00", "23:59", str(offer.every_minutes), str(offer.seats))
+            draft = OfferDraft(is_public=offer.is_public, days=(all_day,) * 7)
+            offering.save_offer(line=line, draft=draft)
         return line
 
     # What the machine does
@@ -119,8 +139,8 @@ class Real:
             recall_seconds=rule.recall_seconds,
             calls_before_no_show=rule.calls_before_no_show,
             return_places=rule.places,
-            early_minutes=15,
-            late_minutes=5,
+            early_minutes=rule.early_minutes,
+            late_minutes=rule.late_minutes,
             note="Para la prueba",
             by=self.coordinators[site],
         )
@@ -133,6 +153,27 @@ class Real:
         return _outcome(
             lambda: issuing.issue(
                 service_line=self.lines[site, line], origin=Origin.KIOSK, priority_class=priority_class
+            )
+        )
+
+    def book(self, site: str, line: str, starts_at: dt.datetime, *, is_staff: bool) -> Outcome:
+        """Keep a seat for somebody, who asks for it by themselves or at the window."""
+        by = self.coordinators[site] if is_staff else None
+        return _outcome(
+            lambda: booking.book(service_line=self.lines[site, line], starts_at=starts_at, by=by)
+        )
+
+    def cancel_appointment(self, appointment: str) -> Outcome:
+        """Give a seat back."""
+        return _outcome(lambda: booking.cancel(appointment=Appointment.objects.get(pk=appointment)))
+
+    def come_for(self, appointment: str, priority_class: str | None) -> Outcome:
+        """Take the turn of an appointment."""
+        return _outcome(
+            lambda: arriving.check_in(
+                appointment=Appointment.objects.get(pk=appointment),
+                origin=Origin.HOST,
+                priority_class=priority_class,
             )
         )
 
@@ -319,6 +360,6 @@ def _outcome(act: Callable[[], Any]) -> Outcome:
         result = result[0]
     if isinstance(result, TurnCall):
         return Outcome("ok", str(result.turn_id))
-    if isinstance(result, Turn):
+    if isinstance(result, Turn | Appointment):
         return Outcome("ok", str(result.pk))
     return Outcome(NOBODY if result == NOBODY else "ok")

@@ -7,6 +7,7 @@ from tests.line.paper import (
     Call,
     DeskKey,
     PaperAdvisor,
+    PaperAppointment,
     PaperDesk,
     PaperSite,
     Refused,
@@ -23,6 +24,7 @@ class Sheet:
         self.desks: dict[DeskKey, PaperDesk] = {}
         self.advisors: dict[str, PaperAdvisor] = {}
         self.tickets: list[Ticket] = []
+        self.appointments: list[PaperAppointment] = []
 
     def at(self, desk: DeskKey) -> Ticket | None:
         """Return who is called to the desk, or served there."""

@@ -13,6 +13,7 @@ from tests.line.model import Paper
 from tests.line.paper import (
     DeskKey,
     PaperAdvisor,
+    PaperAppointment,
     PaperDesk,
     PaperLine,
     PaperRule,
@@ -20,7 +21,7 @@ from tests.line.paper import (
     Refused,
     Ticket,
 )
-from tests.line.real import CAPACITY, DESKS, EMPTY, LINES, MORNING, NOBODY, Outcome, Real
+from tests.line.real import CAPACITY, DESKS, EMPTY, LINES, MORNING, NOBODY, SEATS, Outcome, Real
 from tests.line.tables import Tables
 from ventanilla.kernel import clock
 
@@ -54,7 +55,10 @@ class Stage(RuleBasedStateMachine):
         self.now = MORNING + data.draw(st.sampled_from(self.beginnings))
         for site, lines in LINES.items():
             rule = data.draw(self.rules_to_try) if site == "CALI" else PaperRule()
-            on_paper = {code: PaperLine(prefix, CAPACITY.get((site, code))) for code, prefix in lines.items()}
+            on_paper = {
+                code: PaperLine(prefix, CAPACITY.get((site, code)), SEATS.get((site, code)))
+                for code, prefix in lines.items()
+            }
             self.paper.sites[site] = PaperSite(rule, on_paper)
             if rule != PaperRule():
                 with clock.moved_to(self.now):
@@ -112,21 +116,21 @@ class Stage(RuleBasedStateMachine):
     def _both(self, on_paper: Callable[[], Any], really: Callable[[], Outcome]) -> Ticket | None:
         """Do it on paper and really, a second later than whatever was before, and compare what came of it."""
         self._step()
-        expected, ticket = self._on_paper(on_paper)
+        expected, written = self._on_paper(on_paper)
         with clock.moved_to(self.now):
             found = really()
-        if ticket is not None and not ticket.id:
+        if written is not None and not written.id:
             assert found.code == "ok", found
-            ticket.id = found.turn
-        shown = ticket.id if ticket is not None and found.turn else ""
-        assert (found.code, found.turn) == (expected, shown)
-        return ticket
+            written.id = found.id
+        shown = written.id if written is not None and found.id else ""
+        assert (found.code, found.id) == (expected, shown)
+        return written if isinstance(written, Ticket) else None
 
-    def _on_paper(self, act: Callable[[], Any]) -> tuple[str, Ticket | None]:
+    def _on_paper(self, act: Callable[[], Any]) -> tuple[str, Ticket | PaperAppointment | None]:
         try:
             result = act()
         except Refused as refused:
             return refused.code, None
         if result == NOBODY:
             return NOBODY, None
-        return "ok", result if isinstance(result, Ticket) else None
+        return "ok", result if isinstance(result, Ticket | PaperAppointment) else None

@@ -11,7 +11,7 @@ from tests.line.paper import AT_DESK, UNSETTLED, Ticket
 from ventanilla.kernel.history import events_of
 from ventanilla.kernel.models import OutboxEvent
 from ventanilla.procedure.ratings.models import Rating
-from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment
+from ventanilla.procedure.turns.models import Appointment, Turn, TurnCall, TurnSegment
 
 LEGAL = {
     ("waiting", "called"),
@@ -47,6 +47,12 @@ STATE_AFTER = {
     "TurnCancelled": "cancelled",
     "TurnWalkedOut": "walked_out",
 }
+APPOINTMENT_AFTER = {
+    "AppointmentBooked": "booked",
+    "AppointmentKept": "arrived",
+    "AppointmentCancelled": "cancelled",
+    "AppointmentMissed": "missed",
+}
 COLUMNS = (
     "id",
     "site__code",
@@ -70,12 +76,14 @@ class Tables:
         self._paper = paper
         self._seen = OutboxEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         self._told: dict[str, str] = {}
+        self._told_of_appointments: dict[str, str] = {}
 
     def check(self) -> None:
         """Fail when a table says something else than the paper, or than another table."""
         turns = {str(row[0]): row for row in Turn.objects.values_list(*COLUMNS)}
         self._check_turns(turns)
         self._check_stories()
+        self._check_appointments()
         self._check_calls()
         self._check_events(turns)
 
@@ -113,6 +121,23 @@ class Tables:
                 assert has_moved_along or (before, after) in LEGAL
                 assert ended == began_next >= began
 
+    def _check_appointments(self) -> None:
+        """Each appointment is what the paper says, and who came for it has the turn it says."""
+        columns = ("pk", "site__code", "service_line__code", "starts_at", "seat", "state", "is_late", "turn")
+        assert set(Appointment.objects.values_list(*columns)) == {
+            (
+                UUID(each.id),
+                each.site,
+                each.line,
+                each.starts_at,
+                each.seat,
+                each.state,
+                each.is_late,
+                UUID(each.ticket.id) if each.ticket else None,
+            )
+            for each in self._paper.appointments
+        }
+
     def _check_calls(self) -> None:
         """The log of each site has its calls in the order of their numbers, without a gap."""
         found = defaultdict(list)
@@ -132,9 +157,12 @@ class Tables:
                 self._replay_close(event.payload["site_code"], event.payload["date"], turns)
             elif event.name == "TurnRestored":
                 self._told[event.payload["turn_id"]] = event.payload["state"]
+            elif event.name in APPOINTMENT_AFTER:
+                self._told_of_appointments[event.payload["appointment_id"]] = APPOINTMENT_AFTER[event.name]
             elif event.name in STATE_AFTER:
                 self._told[event.payload["turn_id"]] = STATE_AFTER[event.name]
         assert self._told == {turn: row[6] for turn, row in turns.items()}
+        assert self._told_of_appointments == {each.id: each.state for each in self._paper.appointments}
 
     def _replay_close(self, site: str, date: str, turns: dict[str, tuple[Any, ...]]) -> None:
         for turn, state in self._told.items():
