@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker
 
+from ventanilla.config.demo.morning import shares
 from ventanilla.config.demo.prepare import prepare
 from ventanilla.kernel import clock
 from ventanilla.org.models import Site
@@ -84,3 +85,9 @@ def quiet_demo(quiet_cis: Cis, db: None) -> Iterator[Cis]:
     """The demo before anybody has come, at the moment it opens."""
     with clock.moved_to(NOW):
         yield quiet_cis
+
+
+@pytest.fixture
+def short_mornings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have mornings that are made from here on last a few minutes."""
+    monkeypatch.setattr(shares, "HOURS", 0.3)

@@ -35,8 +35,8 @@ from ventanilla.procedure.visits.models import ClosingKind, Identification, Need
 TODAY = NOW.date()
 AT_DESK = (TurnState.CALLED, TurnState.SERVING)
 OPENS_AT = NOW - dt.timedelta(hours=4)
-TO_COME = {"expires_at", "valid_from", "valid_to", "due_date"}
-"""What may lie ahead: how long a question waits, and from when or until when something holds."""
+TO_COME = {"expires_at", "valid_from", "valid_to", "due_date", "starts_at"}
+"""What may lie ahead: how long a question waits, from when or until when something holds, and an appointment."""
 OF_THE_DATABASE = {"created_at", "pgh_created_at"}
 """When a row was really written; the database fills these in by itself."""
 MOST_JOBS = 15
@@ -165,7 +165,7 @@ def test_nothing_lies_in_the_future_and_nothing_before_the_doors_opened(demo: Ci
     assert len(found) > 2_000
     served = [moment for model in of_the_morning for moment in moments(model)]
     early = {name for name, at in served if at < OPENS_AT}
-    assert early <= {"ConsentText.published_at"}
+    assert early <= {"ConsentText.published_at", "Appointment.booked_at"}
 
 
 def test_the_business_date_is_that_of_the_demo(demo: Cis) -> None:

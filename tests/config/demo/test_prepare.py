@@ -9,7 +9,6 @@ from django.test import RequestFactory
 
 from tests.config.demo.conftest import NOW, Cis, start
 from ventanilla.config.demo import people
-from ventanilla.config.demo.morning import shares
 from ventanilla.customers import selectors as customers
 from ventanilla.kernel import clock
 from ventanilla.kernel.history import events_of
@@ -25,6 +24,7 @@ from ventanilla.procedure.turns.services import issuing
 
 MADE_BY_SERVICES = {
     "AffiliatesImported",
+    "AppointmentHoursChanged",
     "DevicePaired",
     "FirstAdministratorCreated",
     "GuidePublished",
@@ -135,11 +135,6 @@ def test_when_the_file_is_gone_the_devices_are_paired_anew(quiet_demo: Cis) -> N
 
     assert selectors.device_by_token(quiet_demo.access["tokens"]["kiosk"]) is None
     assert selectors.device_by_token(after) is not None
-
-
-@pytest.fixture
-def short_mornings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shares, "HOURS", 0.3)
 
 
 def close_at_night() -> None:

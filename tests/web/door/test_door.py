@@ -9,10 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
+from tests.procedure.turns.appointed import at, receive
 from tests.web.door.conftest import PASSWORD
+from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, Device, DeviceKind, ServiceLine, Site, StaffUser
 from ventanilla.org.roles import MATRIX, Role
 from ventanilla.org.services import devices
+from ventanilla.procedure.turns.services import booking
 from ventanilla.web.base import device_cookies
 from ventanilla.web.door import screens
 
@@ -231,6 +234,22 @@ def test_a_turn_that_waits_can_be_followed_as_on_a_phone(client: Client, line: S
     page = page_of(client)
     assert reverse("phone:turn", args=[turn.follow_token]) in page
     assert f"Seguir el {turn.code}" in page
+
+
+def test_who_is_to_come_with_an_appointment_is_told_with_their_document(
+    client: Client, line: ServiceLine
+) -> None:
+    assert "Hay una" not in page_of(client)
+    receive(line)
+
+    with clock.moved_to(at("09:05")):
+        booking.book(service_line=line, starts_at=at("09:30"))
+        booking.book(service_line=line, starts_at=at("10:00"), document=cast.DORA)
+        page = page_of(client)
+
+    assert "Hay una a las 10:00 a. m." in page
+    assert f"escriba CC {cast.DORA.number}." in page
+    assert reverse("appointments:offer") in page
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def _refuse_a_real_site() -> None:
 def _make_site(now: dt.datetime) -> tuple[Site, dict[str, Any]]:
     """Return the site, set up and opened on the afternoon before, and the tokens of its devices."""
     with clock.moved_to(_afternoon_before(now)):
-        site = sites.make_site()
+        site = sites.make_site(opens_at=now)
         tokens = access.pair_everything(site)
         owner = StaffUser.objects.get(username="olga")
         with pghistory.context(user=owner.pk):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pghistory
 
-from ventanilla.config.demo import families, offer, people, texts
+from ventanilla.config.demo import appointments, families, offer, people, texts
 from ventanilla.config.demo.password import PASSWORD
 from ventanilla.customers.services import affiliates
 from ventanilla.kernel import clock
@@ -24,19 +24,23 @@ SINCE = dt.date(2024, 9, 27)
 FILE_NAME = "afiliados-ficticios.csv"
 
 
-def make_site() -> Site:
-    """Return the site of the demo, ready to open but for its devices; the second one beside it stays off."""
+def make_site(*, opens_at: dt.datetime) -> Site:
+    """Return the site of the demo, ready to open but for its devices; the second one beside it stays off.
+
+    `opens_at` is when the demo is first shown.
+    """
     administrator = staff.create_first_administrator(
         username=people.ADMINISTRATOR.username, full_name=people.ADMINISTRATOR.full_name, password=PASSWORD
     )
     with pghistory.context(user=administrator.pk):
-        return _set_up(administrator)
+        return _set_up(administrator, opens_at)
 
 
-def _set_up(administrator: StaffUser) -> Site:
+def _set_up(administrator: StaffUser, opens_at: dt.datetime) -> Site:
     caja.save_caja(draft=texts.CAJA)
     site = _make_place(texts.SITE, suggestions.lines(), people.LINES_OF_DESK, by=administrator)
     hours.set_never_closes(site=site, never_closes=True, by=administrator)
+    appointments.receive(site, opens_at=opens_at)
     _make_second_site(administrator)
     _make_staff(site, administrator)
     _make_content(site, administrator)

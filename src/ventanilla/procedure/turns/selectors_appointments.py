@@ -98,6 +98,14 @@ def has_any_today(site: Site) -> bool:
     return Appointment.objects.filter(site=site, business_date=today, state=AppointmentState.BOOKED).exists()
 
 
+def next_to_come() -> Appointment | None:
+    """Return the next appointment anywhere, if it is today, of those made with a document; None without one."""
+    ahead = Appointment.objects.filter(state=AppointmentState.BOOKED, starts_at__gt=clock.now())
+    first = ahead.exclude(document_number="").select_related("site").order_by("starts_at", "pk").first()
+    is_today = first is not None and first.business_date == clock.business_date(first.site.time_zone)
+    return first if is_today else None
+
+
 def coming_with_code(site: Site, code: str) -> Appointment | None:
     """Return today's appointment of that code at `site`; None when there is none."""
     return _today(site).filter(code="".join(code.split())).first()

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ventanilla.customers import selectors as customers
 from ventanilla.org.models import DeviceKind, StaffUser
 from ventanilla.procedure.turns import selectors as turns
+from ventanilla.procedure.turns import selectors_appointments as appointments
 from ventanilla.web.base.access import public
 from ventanilla.web.base.addresses import is_of_this_machine
 from ventanilla.web.base.device_cookies import keep_token
@@ -61,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "of_staff": screens.of_staff(cast, me),
         "of_devices": screens.of_devices(devices),
         "waiting": turns.last_waiting(),
+        "coming": appointments.next_to_come(),
         "customer": customers.first_holder(),
         "password": known.password,
         "is_shared": settings.DEMO_IS_SHARED or not is_of_this_machine(request.build_absolute_uri()),

@@ -16,8 +16,9 @@ from ventanilla.procedure.ratings import selectors as rating_requests
 from ventanilla.procedure.ratings import services as ratings
 from ventanilla.procedure.ratings.models import RatingRequest
 from ventanilla.procedure.tickets import selectors as tickets
-from ventanilla.procedure.turns.models import Origin, TurnCall
-from ventanilla.procedure.turns.services import calling, issuing
+from ventanilla.procedure.turns import selectors_appointments as appointments
+from ventanilla.procedure.turns.models import Origin, Turn, TurnCall
+from ventanilla.procedure.turns.services import arriving, calling, issuing
 from ventanilla.procedure.visits.models import Visit
 
 ANNOUNCED_AFTER = 0.6
@@ -31,6 +32,7 @@ class Hall:
 
     def __init__(self, site: Site, agenda: Agenda, today: dt.date) -> None:
         self.agenda = agenda
+        self._site = site
         self.lines = {line.code: line for line in ServiceLine.objects.filter(site=site)}
         self.products = {product.code: product for product in Product.objects.all()}
         self.guides = {guide.code: guide for guide in Guide.objects.filter(valid_from__lte=today)}
@@ -84,18 +86,36 @@ class Hall:
         self.agenda.add(clock.now(), self._rate(case, visit, within))
 
     def _come(self, visitor: Visitor) -> Process:
-        turn = issuing.issue(
+        turn = self._check_in(visitor) or self._take_turn(visitor)
+        case = self._cases[turn.pk] = Case(visitor, turn)
+        self.waits(case, visitor.line)
+        if visitor.fate is Fate.CANCELS:
+            yield visitor.seconds["patience"]
+            self._give_up(case)
+
+    def _check_in(self, visitor: Visitor) -> Turn | None:
+        appointment = (
+            appointments.coming_with_document(self._site, visitor.document)
+            if visitor.has_appointment and visitor.document
+            else None
+        )
+        if appointment is None:
+            return None
+        return arriving.check_in(
+            appointment=appointment,
+            origin=Origin.KIOSK,
+            priority_class=visitor.priority_class,
+            device=self._kiosk,
+        )
+
+    def _take_turn(self, visitor: Visitor) -> Turn:
+        return issuing.issue(
             service_line=self.lines[visitor.line],
             origin=Origin.KIOSK,
             priority_class=visitor.priority_class,
             document=visitor.document if visitor.shows_document_at_kiosk else None,
             device=self._kiosk,
         )
-        case = self._cases[turn.pk] = Case(visitor, turn)
-        self.waits(case, visitor.line)
-        if visitor.fate is Fate.CANCELS:
-            yield visitor.seconds["patience"]
-            self._give_up(case)
 
     def _give_up(self, case: Case) -> None:
         """Cancel the turn from the phone, unless it has been called by now."""

@@ -1,11 +1,12 @@
 """One morning of the demo, from its opening to the present moment."""
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 from zoneinfo import ZoneInfo
 
 from ventanilla.config.demo import people
-from ventanilla.config.demo.morning import shares, visitors
+from ventanilla.config.demo.morning import booked, shares, visitors
 from ventanilla.config.demo.morning.advisor import Advisor
 from ventanilla.config.demo.morning.agenda import Agenda, Process
 from ventanilla.config.demo.morning.hall import Hall
@@ -31,6 +32,8 @@ LEAST_SHARED = dt.timedelta(minutes=30)
 def is_due(site: Site, until: dt.datetime) -> bool:
     """Return whether that day has no turn yet and nothing is left open of the days before, once those are closed.
 
+    Appointments that were booked for that day are nothing left open.
+
     A demo made by an earlier program, where some of its people have no account, has no mornings.
     """
     advisors = {member.username for member in people.STAFF}
@@ -41,20 +44,22 @@ def is_due(site: Site, until: dt.datetime) -> bool:
         day.close_past_days()
     today = clock.business_date(site.time_zone, until)
     has_turns = Turn.objects.filter(site=site, business_date=today).exists()
-    return not has_turns and flow.day_left(site, today).is_nothing
+    left = replace(flow.day_left(site, today), appointments=0)
+    return not has_turns and left.is_nothing
 
 
 def serve(site: Site, *, until: dt.datetime) -> None:
     """Let the hours before `until` have been served at `site`, since midnight at the earliest.
 
-    The same `until` gives the same morning in everything but ids and tokens.
+    The same `until` gives the same morning in everything but ids, codes and tokens.
     """
     opens_at = _opening(site, until)
     today = clock.business_date(site.time_zone, until)
     agenda = Agenda(ends_at=until)
     hall = Hall(site, agenda, today)
     seed = int(until.timestamp())
-    hall.expect(visitors.draw(opens_at=opens_at, ends_at=until, seed=seed, today=today))
+    drawn = visitors.draw(opens_at=opens_at, ends_at=until, seed=seed, today=today)
+    hall.expect(booked.book(site, drawn, until=until, by=hall.coordinator))
     for advisor, begins_at in _staff(site, hall, opens_at, Random(seed)):  # noqa: S311
         advisor.begin(begins_at)
     looks_at = until - dt.timedelta(minutes=MINUTES_BEFORE_THE_END)

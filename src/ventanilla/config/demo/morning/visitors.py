@@ -92,6 +92,14 @@ class Visitor:
     without_ticket: str
     opinion: Opinion
     seconds: Mapping[str, float]
+    has_appointment: bool = False
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether nothing else depends on how this visit goes."""
+        return (
+            self.fate is Fate.NOTHING and self.person is not None and self.authorizes and not self.comes_again
+        )
 
     @property
     def document(self) -> IdentityDocument | None:
@@ -148,22 +156,12 @@ def _with_enough_of_each(drawn: Draw, visitors: list[Visitor]) -> list[Visitor]:
         return visitors
     early = range(len(visitors) * 3 // 4)
     for fate, least in FOR_SURE.items():
-        ordinary = [place for place in early if _is_ordinary(visitors[place])]
+        ordinary = [place for place in early if visitors[place].is_ordinary]
         missing = least - sum(each.fate is fate for each in visitors)
         for place in drawn.chance.sample(ordinary, max(0, missing)):
             needs = _needs(drawn, visitors[place].line, is_transferred=fate is Fate.TRANSFER)
             visitors[place] = replace(visitors[place], fate=fate, needs=needs, petition=None)
     return visitors
-
-
-def _is_ordinary(visitor: Visitor) -> bool:
-    """Return whether nothing else depends on how this visit goes."""
-    return (
-        visitor.fate is Fate.NOTHING
-        and visitor.person is not None
-        and visitor.authorizes
-        and not visitor.comes_again
-    )
 
 
 def _arrivals(drawn: Draw, opens_at: dt.datetime, ends_at: dt.datetime) -> Iterator[tuple[dt.datetime, str]]:
