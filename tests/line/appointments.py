@@ -65,9 +65,7 @@ class ByAppointment(AtTheDesks):
 
     @on("appointments")
     @rule(pick=picks, desk=desks, seconds=st.sampled_from([-1, 0, 1]))
-    def somebody_is_called_when_an_appointment_is_due(
-        self, pick: int, desk: DeskKey, seconds: int
-    ) -> None:
+    def somebody_is_called_when_an_appointment_is_due(self, pick: int, desk: DeskKey, seconds: int) -> None:
         """Or a second before it, when it is not."""
         coming = [
             each.due_at

@@ -58,7 +58,9 @@ def only_the_earliest_appointment_is_seen(patch: pytest.MonkeyPatch) -> None:
     def earliest_of_each(*given: Any) -> list[Candidate]:
         found = usual(*given)
         in_order = sorted(found, key=lambda each: each.appointed_at or clock.now())
-        first = {(each.line, each.is_priority, each.appointed_at is None): each for each in reversed(in_order)}
+        first = {
+            (each.line, each.is_priority, each.appointed_at is None): each for each in reversed(in_order)
+        }
         return [each for each in found if each in first.values()]
 
     patch.setattr(selectors_next, "_first_of_each", earliest_of_each)

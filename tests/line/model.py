@@ -7,7 +7,7 @@ import datetime as dt
 
 from tests.line.appointments_on_paper import AppointmentsOnPaper
 from tests.line.day_on_paper import DayOnPaper
-from tests.line.paper import AT_DESK, INSTANT, DeskKey, PaperDesk, Refused, Step, Ticket, date_in_bogota
+from tests.line.paper import AT_DESK, INSTANT, DeskKey, PaperDesk, Refused, Ticket, date_in_bogota
 
 UNDO = dt.timedelta(seconds=10)
 RATING_LIVES = dt.timedelta(seconds=90)
@@ -195,9 +195,7 @@ class Paper(AppointmentsOnPaper, DayOnPaper):
         first_calls = [
             call.ticket.is_preferential
             for call in self.sites[desk[0]].log
-            if call.is_first
-            and call.line in self.served_at(desk)
-            and call.ticket.date == date_in_bogota(now)
+            if call.is_first and call.line in self.served_at(desk) and call.ticket.date == date_in_bogota(now)
         ]
         if not first_calls:
             return preferential

@@ -159,9 +159,7 @@ class Real:
     def book(self, site: str, line: str, starts_at: dt.datetime, *, is_staff: bool) -> Outcome:
         """Keep a seat for somebody, who asks for it by themselves or at the window."""
         by = self.coordinators[site] if is_staff else None
-        return _outcome(
-            lambda: booking.book(service_line=self.lines[site, line], starts_at=starts_at, by=by)
-        )
+        return _outcome(lambda: booking.book(service_line=self.lines[site, line], starts_at=starts_at, by=by))
 
     def cancel_appointment(self, appointment: str) -> Outcome:
         """Give a seat back."""
@@ -266,9 +264,7 @@ class Real:
 
     def change_desk(self, advisor: str, to: DeskKey) -> Outcome:
         """Move to another desk."""
-        return _outcome(
-            lambda: attention.change_desk(advisor=self.advisors[advisor], to=self.desks[to])
-        )
+        return _outcome(lambda: attention.change_desk(advisor=self.advisors[advisor], to=self.desks[to]))
 
     def go_to_lunch(self, desk: DeskKey, advisor: str) -> Outcome:
         """Keep the desk and call nobody."""
@@ -282,9 +278,7 @@ class Real:
         """Have an advisor attend these lines, all where none is named."""
         who = self.advisors[advisor]
         return _outcome(
-            lambda: skills.save_skills(
-                site=self.sites["CALI"], typed={who.pk: SkillsDraft(lines)}, seen={}
-            )
+            lambda: skills.save_skills(site=self.sites["CALI"], typed={who.pk: SkillsDraft(lines)}, seen={})
         )
 
     def close_today(self, site: str) -> Outcome:

@@ -116,7 +116,9 @@ class Tables:
             stretches = found[ticket.id]
             assert [each[:3] for each in stretches] == ticket.story
             assert stretches[-1][3] is None
-            for (before, left, began, ended), (after, desk, began_next, _end) in itertools.pairwise(stretches):
+            for (before, left, began, ended), (after, desk, began_next, _end) in itertools.pairwise(
+                stretches
+            ):
                 has_moved_along = before == after and after in AT_DESK and left != desk
                 assert has_moved_along or (before, after) in LEGAL
                 assert ended == began_next >= began

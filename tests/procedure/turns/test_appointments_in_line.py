@@ -1,4 +1,4 @@
-"""Where people with an appointment stand in line: when it is due, beside others who have one, and once they were called."""
+"""Where people with an appointment stand in line: when it is due, beside others with one, and once they were called."""
 
 import pytest
 

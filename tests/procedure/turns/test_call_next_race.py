@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -73,7 +74,7 @@ def test_control_without_the_lock_desks_collide(monkeypatch: pytest.MonkeyPatch)
     """Take the locks away and the same press must fail, or the tests above prove nothing."""
     everybody_has_read = threading.Barrier(DESKS)
 
-    def claim_without_lock(turn_id: UUID) -> Turn | None:
+    def claim_without_lock(turn_id: UUID, *_desk: Any) -> Turn | None:
         turn = Turn.objects.filter(pk=turn_id, state=TurnState.WAITING).first()
         everybody_has_read.wait(timeout=30)
         return turn

@@ -118,16 +118,15 @@ def test_control_without_the_lock_a_double_tap_does_not_get_one_answer(
     monkeypatch.setattr(idempotency, "_alone", lambda name: True)
     kiosk, _other = _two_kiosks()
     both_inside = threading.Barrier(2)
-    find = IdempotencyKey.objects.filter
+    find = idempotency._kept.first
 
-    def find_together(**asked: str) -> Any:
+    def find_together(**asked: str) -> IdempotencyKey | None:
         found = find(**asked)
-        first = found.first()
         both_inside.wait(timeout=30)
-        assert first is None
-        return found.none()
+        assert found is None
+        return found
 
-    monkeypatch.setattr(IdempotencyKey.objects, "filter", find_together)
+    monkeypatch.setattr(idempotency._kept, "first", find_together)
 
     with pytest.raises(Exception, match="one_answer_per_idempotency_key"):
         _touch_together([(kiosk, "a"), (kiosk, "a")])

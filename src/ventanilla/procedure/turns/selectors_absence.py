@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from ventanilla.kernel.compiled import compiled
 from ventanilla.org.models import Site
 from ventanilla.procedure.turns import selectors_rules
-from ventanilla.procedure.turns.models import Turn, TurnCall, TurnSegment, TurnState
+from ventanilla.procedure.turns.models import CallReason, Turn, TurnCall, TurnSegment, TurnState
 
 _IN_LINE = (TurnState.WAITING, TurnState.ON_HOLD)
 
@@ -37,13 +37,15 @@ def absence_of(turn: Turn) -> Absence:
     """Return how a called turn stands.
 
     Calls count from the last time the turn was in line or on hold, so that one who returned is called as often as
-    anybody, and marking somebody absent by mistake does not start the count again.
+    anybody, and marking somebody absent by mistake does not start the count again. The call to another desk, where the
+    advisor moved to, only tells where to go.
     """
     rule = selectors_rules.in_force(turn.site, turn.business_date)
     left_at = _left_line_at.first(turn=turn.pk)
-    times = _calls_since.rows(turn=turn.pk, since=left_at or turn.issued_at)
-    last = times[-1] if times else turn.issued_at
-    return Absence(len(times), rule.calls_before_no_show, last + rule.recall_every)
+    calls = _calls_since.rows(turn=turn.pk, since=left_at or turn.issued_at)
+    last = calls[-1][0] if calls else turn.issued_at
+    meant_for_them = [at for at, reason in calls if reason != CallReason.DESK_CHANGE]
+    return Absence(len(meant_for_them), rule.calls_before_no_show, last + rule.recall_every)
 
 
 def absent_today(site: Site, day: dt.date) -> list[Turn]:
@@ -59,6 +61,6 @@ def _left_line_at(turn: Any) -> QuerySet[TurnSegment, dt.datetime | None]:
 
 
 @compiled
-def _calls_since(turn: Any, since: Any) -> QuerySet[TurnCall, dt.datetime]:
+def _calls_since(turn: Any, since: Any) -> QuerySet[TurnCall, tuple[dt.datetime, str]]:
     called = TurnCall.objects.filter(turn=turn, called_at__gte=since)
-    return called.order_by("number").values_list("called_at", flat=True)
+    return called.order_by("number").values_list("called_at", "reason")

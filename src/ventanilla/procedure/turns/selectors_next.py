@@ -2,12 +2,11 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Count, F, Func, Min, Q, QuerySet, When, Window
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When, Window
 
 from ventanilla.kernel import clock
 from ventanilla.kernel.compiled import compiled
@@ -59,12 +58,10 @@ def count_waiting(desk: Desk, advisor: StaffUser) -> tuple[int, int, dt.datetime
     return everybody, preferential, oldest_at
 
 
-def next_for(
-    desk: Desk, advisor: StaffUser, *, rule: CallingRule, skipping: Collection[UUID] = ()
-) -> Next | None:
+def next_for(desk: Desk, advisor: StaffUser, *, rule: CallingRule) -> Next | None:
     """Return whose turn it is at this desk by `rule` and why, or None when nobody waits for it."""
     now = clock.now()
-    firsts = _first_of_each(desk, advisor, now, skipping)
+    firsts = _first_of_each(desk, advisor, now)
     run = _run(desk, advisor, rule) if len(firsts) > 1 else None
     choice = order.choose(firsts, run=run, now=now, rule=rule)
     if choice is None:
@@ -72,7 +69,7 @@ def next_for(
     chosen = choice.candidate
     passed_over = Older()
     if len(firsts) > 1:
-        passed_over = _older(desk, advisor, chosen.queued_at, chosen.number, skipping)
+        passed_over = _older(desk, advisor, chosen.queued_at, chosen.number)
     return Next(chosen.id, choice.reason, choice.why, passed_over)
 
 
@@ -81,13 +78,9 @@ def passed_over_by(turn: Turn, desk: Desk, advisor: StaffUser) -> Older:
     return _older(desk, advisor, turn.queued_at, turn.number)
 
 
-def _first_of_each(
-    desk: Desk, advisor: StaffUser, now: dt.datetime, skipping: Collection[UUID]
-) -> list[Candidate]:
+def _first_of_each(desk: Desk, advisor: StaffUser, now: dt.datetime) -> list[Candidate]:
     """Return the first in line of each service line and class, and all whose appointment is due, in one query."""
-    found = _firsts.rows(
-        site=desk.site_id, desk=desk.pk, advisor=advisor.pk, now=now, skipping=list(skipping)
-    )
+    found = _firsts.rows(site=desk.site_id, desk=desk.pk, advisor=advisor.pk, now=now)
     return [
         Candidate(pk, line, not is_general, queued_at, number, appointed_at if due else None)
         for pk, line, is_general, queued_at, number, appointed_at, due in found
@@ -105,16 +98,9 @@ def _run(desk: Desk, advisor: StaffUser, rule: CallingRule) -> Run | None:
     return Run(classes[0], len(list(itertools.takewhile(lambda each: each == classes[0], classes))))
 
 
-def _older(
-    desk: Desk, advisor: StaffUser, queued_at: dt.datetime, number: int, skipping: Collection[UUID] = ()
-) -> Older:
+def _older(desk: Desk, advisor: StaffUser, queued_at: dt.datetime, number: int) -> Older:
     found = _ahead.rows(
-        site=desk.site_id,
-        desk=desk.pk,
-        advisor=advisor.pk,
-        queued_at=queued_at,
-        number=number,
-        skipping=list(skipping),
+        site=desk.site_id, desk=desk.pk, advisor=advisor.pk, queued_at=queued_at, number=number
     )
     if not found:
         return Older()
@@ -128,18 +114,19 @@ def _waiting(site: Any, desk: Any, advisor: Any) -> QuerySet[Turn]:
     )
 
 
-def _not_skipped(skipping: Any) -> Q:
-    is_one = {"arg_joiner": " = ANY(", "template": "%(expressions)s)"}
-    return ~Q(Func(F("pk"), skipping, output_field=BooleanField(), **is_one))
+@compiled
+def locked_if_waiting(turn: Any, site: Any, desk: Any, advisor: Any) -> QuerySet[Turn]:
+    """Return the turn, locked, if it waits for the desk: PostgreSQL looks again once it holds the lock."""
+    waiting = _waiting(site, desk, advisor).filter(pk=turn)
+    return waiting.select_for_update(of=("self",)).select_related("site", "service_line")
 
 
 @compiled
-def _firsts(site: Any, desk: Any, advisor: Any, now: Any, skipping: Any) -> QuerySet[Turn, Any]:
+def _firsts(site: Any, desk: Any, advisor: Any, now: Any) -> QuerySet[Turn, Any]:
     # The first call keeps an appointment: who goes back into line after it has the place they were given then.
     is_due = Q(appointed_at__lte=now, queued_at=F("issued_at"))
     return (
         _waiting(site, desk, advisor)
-        .filter(_not_skipped(skipping))
         .annotate(is_general=Q(priority_class=None), due=Case(When(is_due, then=F("pk"))))
         .order_by("service_line", "is_general", "due", "queued_at", "number", "pk")
         .distinct("service_line", "is_general", "due")
@@ -157,10 +144,10 @@ def _last_classes(site: Any, desk: Any, advisor: Any, today: Any) -> QuerySet[Tu
 
 @compiled
 def _ahead(
-    site: Any, desk: Any, advisor: Any, queued_at: Any, number: Any, skipping: Any
+    site: Any, desk: Any, advisor: Any, queued_at: Any, number: Any
 ) -> QuerySet[Turn, tuple[str, int, int]]:
     before = Q(queued_at__lt=queued_at) | Q(queued_at=queued_at, number__lt=number)
-    ahead = _waiting(site, desk, advisor).filter(before, _not_skipped(skipping))
+    ahead = _waiting(site, desk, advisor).filter(before)
     in_order = ahead.annotate(count=Window(Count("*"))).order_by("queued_at", "number", "pk")
     return in_order.values_list("prefix", "number", "count")[:MOST_NAMED]
 

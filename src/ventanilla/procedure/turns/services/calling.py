@@ -40,24 +40,25 @@ def call_next(*, desk: Desk) -> TurnCall | None:
     """
     desk, advisor = _free_desk(desk)
     rule = selectors_rules.in_force(desk.site)
-    taken_by_others: set[UUID] = set()
-    while True:
-        found = selectors_next.next_for(desk, advisor, rule=rule, skipping=taken_by_others)
-        if found is None:
-            return None
-        claimed = claim(found.turn_id)
+    while found := selectors_next.next_for(desk, advisor, rule=rule):
+        claimed = claim(found.turn_id, desk, advisor)
         if claimed is None:
-            taken_by_others.add(found.turn_id)
             continue
         called = move_locked(claimed, TurnState.CALLED, desk=desk, advisor=advisor)
         return call_log.log(
             called, reason=found.reason, why=found.why, rule_id=rule.pk, passed_over=found.passed_over
         )
+    return None
 
 
-def claim(turn_id: UUID) -> Turn | None:
-    """Return the waiting turn, locked, with its site and line, unless another desk is just taking it."""
-    return _claimed.first(turn=turn_id)
+def claim(turn_id: UUID, desk: Desk, advisor: StaffUser) -> Turn | None:
+    """Return the turn, locked, with its site and line; None when by then it does not wait for this desk any more.
+
+    Whoever holds it at this moment is waited for: most only write something beside its place in line.
+    """
+    return selectors_next.locked_if_waiting.first(
+        turn=turn_id, site=desk.site_id, desk=desk.pk, advisor=advisor.pk
+    )
 
 
 @transaction.atomic
@@ -70,8 +71,8 @@ def call_out_of_order(*, desk: Desk, turn: Turn, reason: str) -> TurnCall:
     if len(reason) < LEAST_REASON:
         raise ReasonMissing(_("Diga por qué se llama fuera de orden."), field="reason")
     desk, advisor = _free_desk(desk)
-    claimed = claim(turn.pk)
-    if claimed is None or not selectors_next.waiting_for(desk, advisor).filter(pk=turn.pk).exists():
+    claimed = claim(turn.pk, desk, advisor)
+    if claimed is None:
         raise UnknownTarget(_("Ese turno no espera por este módulo, o ya lo llamaron."), field="turn")
     passed_over = selectors_next.passed_over_by(claimed, desk, advisor)
     called = move_locked(claimed, TurnState.CALLED, desk=desk, advisor=advisor)
@@ -148,9 +149,3 @@ def _free_desk(desk: Desk) -> tuple[Desk, StaffUser]:
 @compiled
 def _locked_desk(desk: Any) -> QuerySet[Desk]:
     return Desk.objects.select_for_update(of=("self",)).select_related("site", "advisor").filter(pk=desk)
-
-
-@compiled
-def _claimed(turn: Any) -> QuerySet[Turn]:
-    waiting = Turn.objects.filter(pk=turn, state=TurnState.WAITING)
-    return waiting.select_for_update(skip_locked=True, of=("self",)).select_related("site", "service_line")

@@ -24,6 +24,7 @@ def change_desk(*, advisor: StaffUser, to: Desk) -> Turn | None:
     if advisor.site_id is not None and advisor.site_id != to.site_id:
         raise UnknownTarget(_("Ese módulo no está en esta sede."), field="desk")
     left, taken = desks.change(advisor=advisor, to=to)
+    leaving.let_nobody_be_sent_to(advisor)
     leaving.release_sent_to(left)
     at_desk = Turn.objects.select_for_update(of=("self",)).select_related("site", "service_line")
     turn = at_desk.filter(desk=left, state__in=selectors.LIVE).first()

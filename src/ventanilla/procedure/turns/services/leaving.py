@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import words
@@ -20,6 +21,8 @@ def leave_desk(*, desk: Desk) -> None:
     Raises DeskIsBusy while somebody is called to it or served there.
     """
     _check_nobody_there(desk)
+    if desk.advisor is not None:
+        let_nobody_be_sent_to(desk.advisor)
     release_sent_to(desk)
     desks.leave(desk=desk)
 
@@ -45,6 +48,7 @@ def go_home(*, advisor: StaffUser, desk: Desk | None = None) -> Shift | None:
 
     Raises DeskIsBusy while somebody is there, or PeopleLeftBehind while somebody waits whom only this advisor may call.
     """
+    let_nobody_be_sent_to(advisor)
     if desk is not None:
         _check_nobody_there(desk)
         release_sent_to(desk)
@@ -64,6 +68,7 @@ def end_forgotten_shift(*, advisor: StaffUser) -> Shift | None:
     Raises DeskIsBusy and PeopleLeftBehind like `go_home`, in words for the coordinator.
     """
     desk = Desk.objects.select_for_update().filter(advisor=advisor).first()
+    let_nobody_be_sent_to(advisor)
     turn = selectors.live_turn(desk) if desk else None
     if desk and turn:
         raise DeskIsBusy(
@@ -85,6 +90,18 @@ def end_forgotten_shift(*, advisor: StaffUser) -> Shift | None:
     return shifts.end(advisor=advisor)
 
 
+def hold_seat(whose: Q) -> bool:
+    """Return whether the advisor sits at a desk, and keep them from getting up until commit.
+
+    Many may hold a seat at once, each to send somebody there; nobody who does waits for whoever gets up.
+    """
+    held = StaffUser.objects.raw(
+        "SELECT * FROM org_staffuser WHERE id = ANY(%s) FOR SHARE",
+        [list(StaffUser.objects.filter(whose, desk__isnull=False).values_list("pk", flat=True))],
+    )
+    return StaffUser.objects.filter(whose, desk__isnull=False, pk__in=[each.pk for each in held]).exists()
+
+
 def release_sent_to(desk: Desk) -> None:
     """Let those who were sent to a desk that is left wait for their line: nobody else would call them."""
     Turn.objects.filter(wanted_desk=desk, state=TurnState.WAITING).update(wanted_desk=None)
@@ -92,6 +109,11 @@ def release_sent_to(desk: Desk) -> None:
 
 def _codes(turns: Collection[Turn]) -> str:
     return words.listed([turn.code for turn in turns])
+
+
+def let_nobody_be_sent_to(advisor: StaffUser) -> None:
+    """Wait for those who send somebody to this advisor just now (`hold_seat`), and let nobody more until commit."""
+    list(StaffUser.objects.select_for_update(no_key=True).filter(pk=advisor.pk))
 
 
 def _check_nobody_there(desk: Desk) -> None:

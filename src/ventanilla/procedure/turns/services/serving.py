@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
@@ -18,6 +19,7 @@ from ventanilla.procedure.turns.events import (
     TurnTransferred,
 )
 from ventanilla.procedure.turns.models import Turn, TurnState
+from ventanilla.procedure.turns.services import leaving
 from ventanilla.procedure.turns.services.calling import live_turn
 from ventanilla.procedure.turns.services.moving import move_locked
 from ventanilla.procedure.visits.models import Visit
@@ -83,9 +85,9 @@ def transfer(
         raise UnknownTarget(_("Elija a dónde trasladar: una línea, un módulo o un asesor."))
     if to_desk is not None and to_desk.pk == desk.pk:
         raise UnknownTarget(_("La persona ya está en ese módulo. Elija otro."), field="desk")
-    if to_desk is not None and not Desk.objects.filter(pk=to_desk.pk, advisor__isnull=False).exists():
+    if to_desk is not None and not leaving.hold_seat(Q(desk=to_desk)):
         raise UnknownTarget(_("En ese módulo no hay nadie. Elija otro."), field="desk")
-    if to_advisor is not None and not Desk.objects.filter(advisor=to_advisor).exists():
+    if to_advisor is not None and not leaving.hold_seat(Q(pk=to_advisor.pk)):
         raise UnknownTarget(_("Ese asesor no está en ningún módulo. Elija otro."), field="advisor")
     if position not in {"first", "last"}:
         raise UnknownTarget(_("Diga si pasa de primero o de último."), field="position")
