@@ -46,7 +46,7 @@ class DayOnPaper(Sheet):
             ticket.desk = to
             ticket.becomes(ticket.state, now)
             if ticket.state == "called":
-                self._log(ticket, now)
+                self._log(ticket, now, counts=False)
         return ticket
 
     def go_to_lunch(self, desk: DeskKey, advisor: str, now: dt.datetime) -> None:

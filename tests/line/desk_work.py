@@ -170,6 +170,8 @@ class AtTheDesks(Stage):
 
     def _check_told_why(self, called: Ticket, waiting: list[Ticket]) -> None:
         """The call keeps the place by arrival and who was passed over, so that anybody can be told."""
-        passed = [each.code for each in waiting[: waiting.index(called)]]
+        came_at = called.put_first_at or called.queued_at
+        before = (each for each in waiting if (each.queued_at, each.number) < (came_at, called.number))
+        passed = [each.code for each in before if each is not called]
         kept = TurnCall.objects.filter(turn=UUID(called.id)).latest("number")
         assert (kept.rank, kept.passed_over) == (len(passed) + 1, passed[:20])

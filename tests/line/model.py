@@ -117,7 +117,7 @@ class Paper(AppointmentsOnPaper, DayOnPaper):
         before = sorted(same, key=lambda each: each.place)[:places]
         ticket.queued_at = before[-1].queued_at + INSTANT if len(before) == places else now
         ticket.has_returned = True
-        ticket.wanted_desk = ticket.wanted_advisor = None
+        ticket.wanted_desk = ticket.wanted_advisor = ticket.put_first_at = None
         ticket.desk = ticket.advisor = None
         ticket.becomes("waiting", now)
         return ticket
@@ -147,7 +147,9 @@ class Paper(AppointmentsOnPaper, DayOnPaper):
             for each in self.tickets
             if (each.site, each.line, each.state) == (ticket.site, ticket.line, "waiting")
         ]
-        ticket.queued_at = min(min(ahead) - INSTANT, now) if is_first and ahead else now
+        is_put_first = is_first and bool(ahead) and min(ahead) < now
+        ticket.queued_at = min(ahead) - INSTANT if is_put_first else now
+        ticket.put_first_at = now if is_put_first else None
         ticket.desk = ticket.advisor = None
         ticket.becomes("waiting", now)
         self.desks[desk].last = step
@@ -158,7 +160,7 @@ class Paper(AppointmentsOnPaper, DayOnPaper):
         last = self.desks[desk].last
         if last is None or now - last.at > UNDO or last.ticket.state != last.after:
             raise Refused("turns.nothing_to_undo")
-        if self.desks[desk].advisor != last.advisor:
+        if self.desks[desk].advisor != last.advisor or self.advisors[last.advisor].is_away:
             raise Refused("turns.nothing_to_undo")
         ticket, busy = last.ticket, self.at(desk)
         if busy is not None and busy is not ticket:
@@ -222,7 +224,8 @@ class Paper(AppointmentsOnPaper, DayOnPaper):
         return ticket
 
     def _may_go_on_from(self, ticket: Ticket) -> dt.datetime:
-        return ticket.calls[-1] + dt.timedelta(seconds=self.sites[ticket.site].rule.recall_seconds)
+        assert ticket.told_at is not None
+        return ticket.told_at + dt.timedelta(seconds=self.sites[ticket.site].rule.recall_seconds)
 
     def _there(self, desk: DeskKey) -> Ticket:
         ticket = self.at(desk)

@@ -53,6 +53,8 @@ class Ticket:
     is_preferential: bool
     queued_at: dt.datetime
     due_at: dt.datetime | None = None
+    put_first_at: dt.datetime | None = None
+    told_at: dt.datetime | None = None
     id: str = ""
     state: str = "waiting"
     desk: DeskKey | None = None

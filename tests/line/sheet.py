@@ -40,9 +40,11 @@ class Sheet:
         skills = self.advisors[here.advisor].skills if here.advisor is not None else frozenset()
         return {line for line in here.lines if not skills or line in skills}
 
-    def _log(self, ticket: Ticket, now: dt.datetime) -> None:
+    def _log(self, ticket: Ticket, now: dt.datetime, *, counts: bool = True) -> None:
         ticket.attempts += 1
-        ticket.calls.append(now)
+        ticket.told_at = now
+        if counts:
+            ticket.calls.append(now)
         assert ticket.desk is not None
         call = Call(ticket, ticket.line, ticket.desk[1], is_first=ticket.attempts == 1)
         self.sites[ticket.site].log.append(call)

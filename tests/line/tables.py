@@ -110,8 +110,9 @@ class Tables:
         """I3, I9: each stretch begins where the one before ends, later than it, by a legal move; one is open."""
         found: dict[str, list[tuple[str, int | None, dt.datetime, dt.datetime | None]]] = defaultdict(list)
         rows = TurnSegment.objects.order_by("started_at", "pk")
-        for turn, *stretch in rows.values_list("turn", "state", "desk__number", "started_at", "ended_at"):
-            found[str(turn)].append(tuple(stretch))
+        columns = ("turn", "state", "desk__number", "started_at", "ended_at")
+        for turn, state, number, started_at, ended_at in rows.values_list(*columns):
+            found[str(turn)].append((state, number, started_at, ended_at))
         for ticket in self._paper.tickets:
             stretches = found[ticket.id]
             assert [each[:3] for each in stretches] == ticket.story

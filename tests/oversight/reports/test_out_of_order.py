@@ -11,7 +11,7 @@ from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, ServiceLine
 from ventanilla.oversight.reports.out_of_order import AdvisorOutOfOrder, out_of_order
 from ventanilla.procedure.turns.models import Turn
-from ventanilla.procedure.turns.services import calling
+from ventanilla.procedure.turns.services import calling, serving
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +97,21 @@ def test_other_days_and_other_sites_are_left_out(line: ServiceLine, busy_morning
 
     assert out_of_order(line.site, tomorrow, tomorrow).calls == ()
     assert out_of_order(cast.make_site("PALMIRA"), TODAY, TODAY).by_advisor == ()
+
+
+def test_who_put_somebody_first_answers_for_it_and_not_who_called_them(
+    line: ServiceLine, desks: list[Desk]
+) -> None:
+    ana, bruno = desks
+    with clock.moved_to(MORNING):
+        for _number in range(3):
+            cast.make_turn(line)
+        calling.call_next(desk=ana)
+        serving.transfer(desk=ana, service_line=line, position="first")
+    with clock.moved_to(MORNING + dt.timedelta(minutes=1)):
+        calling.call_next(desk=bruno)
+
+    found = out_of_order(line.site, TODAY, TODAY)
+
+    assert [(call.turn_code, call.advisor, call.passed) for call in found.calls] == [("R-001", "Ana", 2)]
+    assert found.by_advisor == (AdvisorOutOfOrder("Ana", 1, 2, ("Trasladado de primero",)),)

@@ -9,7 +9,7 @@ from ventanilla.org.models import Desk, ServiceLine, StaffUser
 from ventanilla.org.services import desks
 from ventanilla.procedure.flow.services import attention
 from ventanilla.procedure.turns import selectors
-from ventanilla.procedure.turns.errors import UnknownTarget
+from ventanilla.procedure.turns.errors import NoShowTooEarly, UnknownTarget
 from ventanilla.procedure.turns.models import TurnCall, TurnSegment
 from ventanilla.procedure.turns.services import calling
 
@@ -109,3 +109,18 @@ def test_a_desk_of_another_site_is_unknown(desk: Desk, ana: StaffUser) -> None:
 def test_who_sits_nowhere_is_told_to_choose_a_desk(free: Desk, line: ServiceLine) -> None:
     with pytest.raises(DeskIsTaken, match="ningún módulo"):
         attention.change_desk(advisor=cast.make_advisor(line.site, "Bruno"), to=free)
+
+
+def test_the_call_to_the_other_desk_is_none_of_those_that_a_no_show_takes(
+    desk: Desk, free: Desk, ana: StaffUser, line: ServiceLine
+) -> None:
+    cast.make_rule(line.site, calls_before_no_show=2, recall_seconds=0)
+    cast.make_turn(line)
+    calling.call_next(desk=desk)
+    attention.change_desk(advisor=ana, to=free)
+
+    with pytest.raises(NoShowTooEarly, match="Falta 1 llamado"):
+        attention.no_show(desk=free)
+
+    calling.recall(desk=free)
+    assert attention.no_show(desk=free).state == "no_show"

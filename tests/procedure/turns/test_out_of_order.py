@@ -6,9 +6,11 @@ from django.db import IntegrityError, transaction
 from tests import cast
 from ventanilla.procedure.turns.errors import DeskIsBusy, ReasonMissing, UnknownTarget
 from ventanilla.procedure.turns.models import CallReason, TurnCall, TurnState
-from ventanilla.procedure.turns.services import calling
+from ventanilla.procedure.turns.services import calling, serving
 
 pytestmark = pytest.mark.django_db
+
+NAMES = ("Ana", "Bruno")
 
 
 def test_the_call_keeps_the_reason_and_who_was_passed_over() -> None:
@@ -68,3 +70,34 @@ def test_the_database_itself_refuses_a_call_out_of_order_without_a_reason() -> N
 
     with pytest.raises(IntegrityError, match="out_of_order_gives_a_reason"), transaction.atomic():
         TurnCall.objects.update(reason=CallReason.OUT_OF_ORDER)
+
+
+def test_who_was_put_first_in_line_is_called_for_that_and_whoever_did_it_is_kept() -> None:
+    line = cast.make_line(cast.make_site())
+    here, there = (
+        cast.make_desk(line.site, line, advisor=cast.make_advisor(line.site, name)) for name in NAMES
+    )
+    cast.make_turn(line)
+    calling.call_next(desk=here)
+    waiting = [cast.make_turn(line, priority_class=kind) for kind in (None, "OLDER_ADULT")]
+    serving.transfer(desk=here, service_line=line, position="first")
+
+    call = calling.call_next(desk=there)
+
+    assert call is not None
+    assert (call.turn_code, call.reason, call.put_first_by) == ("R-001", CallReason.PUT_FIRST, here.advisor)
+    assert call.why == "un asesor lo trasladó de primero"
+    assert (call.rank, call.passed_over) == (3, [turn.code for turn in waiting])
+
+
+def test_who_goes_first_where_nobody_waits_passes_nobody() -> None:
+    line = cast.make_line(cast.make_site())
+    desk = cast.make_desk(line.site, line)
+    cast.make_turn(line)
+    calling.call_next(desk=desk)
+    serving.transfer(desk=desk, service_line=line, position="first")
+
+    call = calling.call_next(desk=desk)
+
+    assert call is not None
+    assert (call.reason, call.rank, call.put_first_by) == (CallReason.ONLY, 1, None)

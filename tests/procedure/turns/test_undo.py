@@ -235,3 +235,16 @@ def test_nobody_comes_back_to_an_advisor_who_left_the_desk(line: ServiceLine, de
 
     with pytest.raises(NothingToUndo, match="ya dejó este módulo"):
         attention.undo(desk=desk)
+
+
+def test_who_is_away_first_comes_back(desk: Desk, line: ServiceLine) -> None:
+    cast.begin_visit(desk, line)
+    finish(desk)
+    advisor = Desk.objects.select_related("advisor").get(pk=desk.pk).advisor
+    assert advisor is not None
+    leaving.go_to_lunch(desk=desk, advisor=advisor)
+
+    with pytest.raises(NothingToUndo, match="Vuelva a atender"):
+        attention.undo(desk=desk)
+
+    assert the_turn().state == TurnState.DONE

@@ -4,7 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ventanilla.org.models import Site
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ventanilla.org.models import Site, StaffUser
 from ventanilla.procedure.turns.models import CallReason, TurnCall
 
 
@@ -40,14 +43,19 @@ class OutOfOrder:
 
 
 def out_of_order(site: Site, first: dt.date, last: dt.date) -> OutOfOrder:
-    """Return the calls out of order at `site` on these business dates, both included; advisors by name."""
+    """Return the calls out of order at `site` on these business dates, both included; advisors by name.
+
+    A transfer to the head of a line counts with whoever made it, once it let the person pass somebody.
+    """
     found = TurnCall.objects.filter(
-        site=site, business_date__range=(first, last), reason=CallReason.OUT_OF_ORDER
-    ).select_related("advisor")
+        Q(reason=CallReason.OUT_OF_ORDER) | Q(reason=CallReason.PUT_FIRST, rank__gt=1),
+        site=site,
+        business_date__range=(first, last),
+    ).select_related("advisor", "put_first_by")
     own: dict[tuple[str, int], list[TurnCall]] = {}
     calls = list(found.order_by("number"))
     for call in calls:
-        own.setdefault((call.advisor.full_name, call.advisor_id), []).append(call)
+        own.setdefault((_who(call).full_name, _who(call).pk), []).append(call)
     return OutOfOrder(
         calls=tuple(
             CallOutOfOrder(
@@ -55,8 +63,8 @@ def out_of_order(site: Site, first: dt.date, last: dt.date) -> OutOfOrder:
                 called_at=call.called_at,
                 turn_code=call.turn_code,
                 desk=call.desk_number,
-                advisor=call.advisor.full_name,
-                reason=call.said_reason,
+                advisor=_who(call).full_name,
+                reason=_reason(call),
                 passed=call.passed,
             )
             for call in calls
@@ -65,6 +73,15 @@ def out_of_order(site: Site, first: dt.date, last: dt.date) -> OutOfOrder:
     )
 
 
+def _who(call: TurnCall) -> StaffUser:
+    """Return who let the person pass others: who called them, or who had put them first in their line."""
+    return call.put_first_by or call.advisor
+
+
+def _reason(call: TurnCall) -> str:
+    return call.said_reason or _("Trasladado de primero")
+
+
 def _of(advisor: str, calls: Sequence[TurnCall]) -> AdvisorOutOfOrder:
-    reasons = tuple(dict.fromkeys(call.said_reason for call in calls))
+    reasons = tuple(dict.fromkeys(_reason(call) for call in calls))
     return AdvisorOutOfOrder(advisor, len(calls), sum(call.passed for call in calls), reasons)

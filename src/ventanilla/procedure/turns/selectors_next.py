@@ -68,22 +68,22 @@ def next_for(desk: Desk, advisor: StaffUser, *, rule: CallingRule) -> Next | Non
         return None
     chosen = choice.candidate
     passed_over = Older()
-    if len(firsts) > 1:
-        passed_over = _older(desk, advisor, chosen.queued_at, chosen.number)
+    if len(firsts) > 1 or chosen.put_first_at:
+        passed_over = _older(desk, advisor, chosen.came_at, chosen.number, besides=chosen.id)
     return Next(chosen.id, choice.reason, choice.why, passed_over)
 
 
 def passed_over_by(turn: Turn, desk: Desk, advisor: StaffUser) -> Older:
     """Return those waiting for this desk who came before `turn`."""
-    return _older(desk, advisor, turn.queued_at, turn.number)
+    return _older(desk, advisor, turn.put_first_at or turn.queued_at, turn.number, besides=turn.pk)
 
 
 def _first_of_each(desk: Desk, advisor: StaffUser, now: dt.datetime) -> list[Candidate]:
     """Return the first in line of each service line and class, and all whose appointment is due, in one query."""
     found = _firsts.rows(site=desk.site_id, desk=desk.pk, advisor=advisor.pk, now=now)
     return [
-        Candidate(pk, line, not is_general, queued_at, number, appointed_at if due else None)
-        for pk, line, is_general, queued_at, number, appointed_at, due in found
+        Candidate(pk, line, not is_general, queued_at, number, appointed_at if due else None, put_first_at)
+        for pk, line, is_general, queued_at, number, appointed_at, put_first_at, due in found
     ]
 
 
@@ -98,9 +98,14 @@ def _run(desk: Desk, advisor: StaffUser, rule: CallingRule) -> Run | None:
     return Run(classes[0], len(list(itertools.takewhile(lambda each: each == classes[0], classes))))
 
 
-def _older(desk: Desk, advisor: StaffUser, queued_at: dt.datetime, number: int) -> Older:
+def _older(desk: Desk, advisor: StaffUser, queued_at: dt.datetime, number: int, *, besides: UUID) -> Older:
     found = _ahead.rows(
-        site=desk.site_id, desk=desk.pk, advisor=advisor.pk, queued_at=queued_at, number=number
+        site=desk.site_id,
+        desk=desk.pk,
+        advisor=advisor.pk,
+        queued_at=queued_at,
+        number=number,
+        besides=besides,
     )
     if not found:
         return Older()
@@ -130,7 +135,16 @@ def _firsts(site: Any, desk: Any, advisor: Any, now: Any) -> QuerySet[Turn, Any]
         .annotate(is_general=Q(priority_class=None), due=Case(When(is_due, then=F("pk"))))
         .order_by("service_line", "is_general", "due", "queued_at", "number", "pk")
         .distinct("service_line", "is_general", "due")
-        .values_list("pk", "service_line__code", "is_general", "queued_at", "number", "appointed_at", "due")
+        .values_list(
+            "pk",
+            "service_line__code",
+            "is_general",
+            "queued_at",
+            "number",
+            "appointed_at",
+            "put_first_at",
+            "due",
+        )
     )
 
 
@@ -144,10 +158,10 @@ def _last_classes(site: Any, desk: Any, advisor: Any, today: Any) -> QuerySet[Tu
 
 @compiled
 def _ahead(
-    site: Any, desk: Any, advisor: Any, queued_at: Any, number: Any
+    site: Any, desk: Any, advisor: Any, queued_at: Any, number: Any, besides: Any
 ) -> QuerySet[Turn, tuple[str, int, int]]:
     before = Q(queued_at__lt=queued_at) | Q(queued_at=queued_at, number__lt=number)
-    ahead = _waiting(site, desk, advisor).filter(before)
+    ahead = _waiting(site, desk, advisor).filter(before, ~Q(pk=besides))
     in_order = ahead.annotate(count=Window(Count("*"))).order_by("queued_at", "number", "pk")
     return in_order.values_list("prefix", "number", "count")[:MOST_NAMED]
 

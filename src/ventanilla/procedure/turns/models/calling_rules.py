@@ -28,6 +28,7 @@ class CallReason(models.TextChoices):
     CAP = "cap", _("Había esperado más del tope")
     APPOINTMENT = "appointment", _("Tenía cita y era su hora")
     WEIGHT = "weight", _("Su línea pesa más")
+    PUT_FIRST = "put_first", _("Un asesor lo trasladó de primero")
     RECALL = "recall", _("Nuevo llamado")
     HOLD = "hold", _("Vuelve de una pausa")
     DESK_CHANGE = "desk_change", _("Su asesor cambió de módulo")

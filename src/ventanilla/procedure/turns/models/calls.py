@@ -43,6 +43,13 @@ class TurnCall(models.Model):
     said_reason = models.CharField(
         max_length=200, blank=True, help_text="Lo que dijo quien llamó fuera de orden."
     )
+    put_first_by = models.ForeignKey(
+        StaffUser,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Quien lo trasladó de primero, si por eso le tocaba.",
+    )
     called_at = models.DateTimeField(default=clock.now)
 
     is_append_only = True

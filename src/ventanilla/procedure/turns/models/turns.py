@@ -87,6 +87,10 @@ class Turn(models.Model):
     )
     appointed_at = models.DateTimeField(null=True, help_text="La hora de su cita, si llegó a tiempo.")
     returned_at = models.DateTimeField(null=True, help_text="Cuando volvió a la fila después de no llegar.")
+    put_first_at = models.DateTimeField(
+        null=True, help_text="Cuándo un asesor lo trasladó de primero, antes de quienes ya esperaban."
+    )
+    put_first_by = models.ForeignKey(StaffUser, on_delete=models.PROTECT, null=True, related_name="+")
     wanted_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
     wanted_advisor = models.ForeignKey(StaffUser, on_delete=models.PROTECT, null=True, related_name="+")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")

@@ -40,6 +40,12 @@ class Candidate:
     queued_at: dt.datetime
     number: int = 0
     appointed_at: dt.datetime | None = None
+    put_first_at: dt.datetime | None = None
+
+    @property
+    def came_at(self) -> dt.datetime:
+        """When they came to this line; `queued_at` is the place they have in it, and may have been given to them."""
+        return self.put_first_at or self.queued_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,18 @@ def choose(
     In this order: whoever has waited past the cap (the oldest first), whoever has an appointment that is due (the
     earliest first), then the class the method asks for, and in it the one whose wait weighs most (the oldest where all
     lines weigh the same). `run` is what was called last in these lines today, None when nothing was. Source:
-    PRD-SYE-ATC-01, policy 4; preferential attention by Ley 1171 de 2007 and Ley 1618 de 2013.
+    PRD-SYE-ATC-01, policy 4; preferential attention by Ley 1171 de 2007 and Ley 1618 de 2013. Whoever was put first in
+    their line is called as if they had come first, and the reason says so.
     """
+    choice = _choose(candidates, run=run, now=now, rule=rule)
+    if choice is not None and choice.candidate.put_first_at is not None:
+        return Choice(choice.candidate, CallReason.PUT_FIRST, "un asesor lo trasladó de primero")
+    return choice
+
+
+def _choose(
+    candidates: Sequence[Candidate], *, run: Run | None, now: dt.datetime, rule: CallingRule
+) -> Choice | None:
     if not candidates:
         return None
     by_arrival = sorted(candidates, key=lambda each: (each.queued_at, each.number, each.id))

@@ -56,9 +56,19 @@ def return_to_line(*, turn: Turn) -> Turn:
         raise IllegalMove(_("El turno %(code)s no es de hoy.") % {"code": turn.code})
     turn.returned_at = now
     turn.wanted_desk = turn.wanted_advisor = None
+    turn.put_first_at = turn.put_first_by = None
     turn.queued_at = selectors.place_behind(turn, selectors_rules.in_force(turn.site).return_places) or now
     turn = move_locked(turn, TurnState.WAITING, allowed_from={TurnState.NO_SHOW})
-    turn.save(update_fields=["returned_at", "queued_at", "wanted_desk", "wanted_advisor"])
+    turn.save(
+        update_fields=[
+            "returned_at",
+            "queued_at",
+            "wanted_desk",
+            "wanted_advisor",
+            "put_first_at",
+            "put_first_by",
+        ]
+    )
     emit(TurnReturned(site_id=turn.site_id, site_code=turn.site.code, turn_id=str(turn.pk), code=turn.code))
     return turn
 

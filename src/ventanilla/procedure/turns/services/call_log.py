@@ -48,6 +48,7 @@ def log(
         rank=None if passed_over is None else passed_over.count + 1,
         passed_over=list(passed_over.codes) if passed_over else [],
         said_reason=said_reason,
+        put_first_by_id=turn.put_first_by_id if reason == CallReason.PUT_FIRST else None,
         called_at=clock.now(),
     )
     insert(call)

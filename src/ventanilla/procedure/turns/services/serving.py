@@ -78,6 +78,7 @@ def transfer(
 ) -> Turn:
     """Put the turn at this desk back into line, first or last, for a line, a desk or an advisor; its number stays.
 
+    Who goes first passes people who wait longer: who put them there is kept, and told and reported with their call.
     Raises UnknownTarget without exactly one other target of this site, for a desk where nobody sits or an advisor who
     sits nowhere, or for another position.
     """
@@ -96,8 +97,19 @@ def transfer(
     turn.wanted_desk, turn.wanted_advisor = to_desk, to_advisor
     now = clock.now()
     ahead = selectors.front_of_line(turn.service_line)
-    turn.queued_at = min(ahead - _AHEAD, now) if position == "first" and ahead else now
-    turn.save(update_fields=["service_line", "wanted_desk", "wanted_advisor", "queued_at"])
+    is_put_first = position == "first" and ahead is not None and ahead < now
+    turn.queued_at = ahead - _AHEAD if is_put_first and ahead else now
+    turn.put_first_at, turn.put_first_by_id = (now, turn.advisor_id) if is_put_first else (None, None)
+    turn.save(
+        update_fields=[
+            "service_line",
+            "wanted_desk",
+            "wanted_advisor",
+            "queued_at",
+            "put_first_at",
+            "put_first_by",
+        ]
+    )
     turn = move_locked(turn, TurnState.WAITING, allowed_from={TurnState.CALLED, TurnState.SERVING})
     emit(_event(TurnTransferred, turn, desk))
     return turn
