@@ -76,6 +76,13 @@ def test_the_same_key_for_another_touch_is_refused(kiosk: Client) -> None:
     assert Turn.objects.count() == 1
 
 
+def test_a_key_longer_than_any_of_ours_gives_one_turn_like_any_other(kiosk: Client) -> None:
+    first, second = (take(kiosk, key="a" * 300) for _touch in range(2))
+
+    assert (first.status_code, first.content) == (201, second.content)
+    assert Turn.objects.count() == 1
+
+
 def test_taps_ten_times_faster_than_a_person_are_told_when_to_come_back(kiosk: Client) -> None:
     answers = []
     for tap in range(20):

@@ -195,7 +195,7 @@ def _issue_once(request: DeviceRequest) -> Turn:
     }
     _status, answer = idempotency.answer_once(
         scope=f"device:{request.device.pk}",
-        key=request.POST.get("idempotency_key") or str(uuid.uuid4()),
+        key=request.POST.get("idempotency_key", "")[:64] or str(uuid.uuid4()),
         body=json.dumps(asked, sort_keys=True).encode(),
         act=lambda: (201, str(_issue(request, **asked).pk)),
     )
@@ -209,7 +209,7 @@ def _check_in_once(request: DeviceRequest) -> Turn:
     asked = {name: request.POST.get(name, "")[:40] for name in names}
     _status, answer = idempotency.answer_once(
         scope=f"device:{request.device.pk}",
-        key=request.POST.get("idempotency_key") or str(uuid.uuid4()),
+        key=request.POST.get("idempotency_key", "")[:64] or str(uuid.uuid4()),
         body=json.dumps(["check-in", asked], sort_keys=True).encode(),
         act=lambda: (201, str(_check_in(request, **asked).pk)),
     )
