@@ -56,6 +56,10 @@ class Hall:
         """Take the network away, or give it back."""
         self._tab.do(lambda page: page.context.set_offline(is_off))
 
+    def move_clock(self, by: dt.timedelta) -> None:
+        """Let the page believe that it is that much later."""
+        self._tab.do(lambda page: page.clock.set_fixed_time(clock.now() + by))
+
     def wait_until(self, expression: str) -> None:
         """Wait until that is true in the page."""
         self._tab.wait_for(expression, within=FAR_ENOUGH)
@@ -153,3 +157,17 @@ def test_a_confirmation_that_nobody_took_is_sent_when_the_server_is_back(
 
     assert hall.confirmed == [told.number]
     assert hall.told == []
+
+
+def test_a_page_left_open_overnight_begins_the_day_without_the_calls_of_the_day_before(
+    hall: Hall, line: ServiceLine
+) -> None:
+    desk = make_desk(line.site, line)
+    for _call in range(2):
+        call(line, desk)
+    hall.wait_until(f"{LISTED}.length === 1 && {AT_REST}")
+
+    hall.move_clock(dt.timedelta(days=1))
+    hall.wait_until("document.getElementById('call').hidden")
+
+    assert hall.listed == []

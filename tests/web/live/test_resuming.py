@@ -13,6 +13,7 @@ from tests.processes import wait_until
 from tests.web.live.listening import Screen, call_somebody
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, DeviceKind, Site
+from ventanilla.procedure.turns.models import TurnCall
 
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
 
@@ -49,6 +50,17 @@ def test_a_display_that_was_away_for_long_hears_which_calls_still_stand(
     told = {each.data["number"]: each.data["is_over"] for each in screen.heard if each.kind == "calls"}
     assert list(told) == [*(call.number for call in made), new]
     assert [number for number in told if not told[number]] == [made[24].number, made[49].number, new]
+
+
+def test_a_missed_call_tells_when_it_was(stream_address: str, desk: Desk, token: str) -> None:
+    number = call_somebody(desk)
+
+    with Screen(f"{stream_address}?after=0", token=token) as screen:
+        screen.wait_for_calls(number)
+
+    (told,) = (each.data for each in screen.heard if each.kind == "calls")
+    called_at = dt.datetime.fromisoformat(told["called_at"])
+    assert called_at == TurnCall.objects.get(number=number).called_at
 
 
 def test_a_page_may_say_itself_which_call_it_announced_last(

@@ -44,13 +44,17 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A turn called to a desk of the site, in the order of its number; `is_over`: it needs no announcing any more."""
+    """A turn called to a desk of the site, in the order of its number; `is_over`: it needs no announcing any more.
+
+    `called_at` stands with the calls that somebody missed; without it the turn is called at this moment.
+    """
 
     number: int
     turn_code: str
     desk: int
     attempt: int
     is_over: bool = False
+    called_at: str | None = None
 
     @classmethod
     def told_by(cls, event: Mapping[str, Any]) -> "Call":
@@ -170,6 +174,7 @@ async def calls_after(database: Database, site: int, number: int) -> list[Call]:
             desk=each.desk,
             attempt=each.attempt,
             is_over=hall.is_over(stands=each.stands, called_at=each.called_at, now=now),
+            called_at=each.called_at.isoformat(),
         )
         for each in logged
     ]

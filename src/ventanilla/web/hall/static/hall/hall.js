@@ -38,6 +38,7 @@ const had = new Map();
 const keepBulletin = bulletins(notices);
 let shown = JSON.parse(document.getElementById("latest").textContent); // one for each turn, the newest first
 let current = shown[0];
+let today = dateOf(new Date());
 
 draw();
 setNight(localStorage.getItem(NIGHT) === "yes");
@@ -116,7 +117,7 @@ function seconds(many) {
 }
 
 function hear({ kind, data }) {
-  if (kind === "calls") teller.hear(data);
+  if (kind === "calls") teller.hear({ ...data, called_at: data.called_at ?? new Date().toISOString() });
   else freshen();
   if (kind === "lines") freshenNotices();
 }
@@ -199,15 +200,24 @@ function lastCallOf(box) {
 }
 
 function isStillOfToday(call) {
-  return call.called_at === undefined || dateOf(new Date(call.called_at)) === dateOf(new Date());
+  return dateOf(new Date(call.called_at)) === dateOf(new Date());
 }
 
 function dateOf(moment) {
   return moment.toLocaleDateString("es-CO", { timeZone: hall.dataset.zone });
 }
 
+/** Take away the calls of the day before: a page may stay open overnight. */
+function beginDay(date) {
+  today = date;
+  shown = shown.filter(isStillOfToday);
+  current = shown[0];
+  draw();
+}
+
 function everySecond() {
   const moment = new Date();
+  if (dateOf(moment) !== today) beginDay(dateOf(moment));
   const zone = { timeZone: hall.dataset.zone };
   document.getElementById("clock").textContent =
     moment.toLocaleTimeString("es-CO", { ...zone, hour: "numeric", minute: "2-digit", hour12: true });
