@@ -86,6 +86,26 @@ def test_too_early_is_refused_with_the_time_from_which(kiosk: Client, appointmen
     assert not Turn.objects.exists()
 
 
+def test_a_document_does_not_tell_whether_and_when_somebody_has_an_appointment(
+    kiosk: Client, appointment: Appointment
+) -> None:
+    with clock.moved_to(at("09:00")):
+        known, unknown = (check_in(kiosk, "CC", number, key=number) for number in ("31123456", "79000111"))
+
+    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
+    assert "Venga desde 15 minutos antes de su hora" in known.json()["message"]
+    assert "10:00" not in known.json()["message"]
+    assert not Turn.objects.exists()
+
+
+def test_nor_whether_somebody_came_already(kiosk: Client, appointment: Appointment) -> None:
+    check_in(kiosk, "CC", "31123456")
+
+    again, unknown = (check_in(kiosk, "CC", number, key=number) for number in ("31123456", "79000111"))
+
+    assert (again.status_code, again.content) == (unknown.status_code, unknown.content)
+
+
 def test_too_late_it_is_an_ordinary_turn_and_is_said(kiosk: Client, appointment: Appointment) -> None:
     with clock.moved_to(at("10:30")):
         answer = check_in(kiosk, "CODE", appointment.code)

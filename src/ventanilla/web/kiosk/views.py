@@ -1,5 +1,6 @@
 """The kiosk: choose a service, take a turn. Nothing about the person is ever shown or kept on the screen."""
 
+import datetime as dt
 import json
 import uuid
 from collections.abc import Callable
@@ -23,8 +24,8 @@ from ventanilla.org.models import Device, DeviceKind, ServiceLine, Site
 from ventanilla.procedure.printing import selectors as printing
 from ventanilla.procedure.printing.services import tickets
 from ventanilla.procedure.turns import selectors_appointments as appointments
-from ventanilla.procedure.turns import selectors_waits
-from ventanilla.procedure.turns.errors import AppointmentIsSettled, NoAppointment, UnknownTarget
+from ventanilla.procedure.turns import selectors_rules, selectors_waits
+from ventanilla.procedure.turns.errors import AppointmentIsSettled, NoAppointment, TooEarly, UnknownTarget
 from ventanilla.procedure.turns.models import PriorityClass, Turn
 from ventanilla.procedure.turns.rules.pace import KIOSK_PACE
 from ventanilla.web.base import qr
@@ -219,23 +220,48 @@ def _check_in_once(request: DeviceRequest) -> Turn:
 def _check_in(
     request: DeviceRequest, *, document_type: str, document_number: str, priority_class: str
 ) -> Turn:
-    site = request.device.site
-    if document_type == APPOINTMENT_CODE:
+    site, has_code = request.device.site, document_type == APPOINTMENT_CODE
+    if has_code:
         appointment = appointments.coming_with_code(site, document_number)
     else:
         document = IdentityDocument.parse(document_type, document_number)
         appointment = appointments.coming_with_document(site, document)
     if appointment is None:
-        raise NoAppointment(
-            _("No encontramos una cita para hoy con ese número. Revíselo, o vuelva y tome un turno."),
-            field="document_number",
+        raise _not_found_with_code() if has_code else _not_now_with_document(site)
+    try:
+        return tickets.hand_out_to_appointed(
+            appointment=appointment,
+            priority_class=priority_class or None,
+            device=request.device,
+            follow_address=partial(_follow_address, request),
+            language=get_language() or SPANISH,
         )
-    return tickets.hand_out_to_appointed(
-        appointment=appointment,
-        priority_class=priority_class or None,
-        device=request.device,
-        follow_address=partial(_follow_address, request),
-        language=get_language() or SPANISH,
+    except (TooEarly, AppointmentIsSettled) as error:
+        if has_code:
+            raise
+        raise _not_now_with_document(site) from error
+
+
+def _not_found_with_code() -> NoAppointment:
+    return NoAppointment(
+        _("No encontramos una cita para hoy con ese código. Revíselo, o vuelva y tome un turno."),
+        field="document_number",
+    )
+
+
+def _not_now_with_document(site: Site) -> NoAppointment:
+    """Return what anybody's document is answered: whoever types it need not be the one who has the appointment."""
+    early = selectors_rules.in_force(site).early
+    return NoAppointment(
+        ngettext(
+            "Con ese documento no podemos dar un turno de cita ahora. Venga desde %(minutes)s minuto antes de su hora, "
+            "o pregunte en recepción.",
+            "Con ese documento no podemos dar un turno de cita ahora. Venga desde %(minutes)s minutos antes de su hora, "
+            "o pregunte en recepción.",
+            early // dt.timedelta(minutes=1),
+        )
+        % {"minutes": early // dt.timedelta(minutes=1)},
+        field="document_number",
     )
 
 
