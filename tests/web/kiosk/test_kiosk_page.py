@@ -88,6 +88,47 @@ def test_whoever_tries_again_after_a_lost_answer_gets_the_turn_that_was_given(at
     assert [turn.code for turn in Turn.objects.all()] == [code]
 
 
+def test_what_was_asked_is_named_without_the_whole_document(at_kiosk: Act) -> None:
+    def ask_with_a_document(kiosk: Page) -> str:
+        kiosk.route(SENDING, lose_answer)
+        kiosk.click("[data-line=RECREATION]")
+        for digit in "31123456":
+            kiosk.click(f"[data-key='{digit}']")
+        kiosk.click("#document-done")
+        let_pass(kiosk, PATIENCE)
+        step(kiosk, "unanswered")
+        return kiosk.locator("[data-step-name=unanswered]").inner_text()
+
+    said = at_kiosk(ask_with_a_document)
+
+    assert "Recreation · con documento terminado en ···456" in said
+    assert "¿Es su solicitud?" in said
+    assert "3456" not in said
+
+
+def test_what_was_asked_without_a_document_is_named_and_then_forgotten(at_kiosk: Act) -> None:
+    def ask_and_begin_again(kiosk: Page) -> str:
+        ask_in_vain(kiosk)
+        said = kiosk.locator(".asked").inner_text()
+        touch_home(kiosk)
+        step(kiosk, "home")
+        return f"{said}|{kiosk.locator('#asked-line').text_content()}"
+
+    said = at_kiosk(ask_and_begin_again)
+
+    assert said.startswith("Recreation · sin documento")
+    assert said.endswith("|")
+
+
+def test_on_that_step_the_kiosk_asks_sooner_whether_somebody_is_there(at_kiosk: Act) -> None:
+    def wait(kiosk: Page) -> str:
+        ask_in_vain(kiosk)
+        let_pass(kiosk, 18)
+        return str(kiosk.locator("#still-there").is_visible())
+
+    assert at_kiosk(wait) == "True"
+
+
 @pytest.mark.parametrize("leave", [touch_home, walk_away])
 def test_the_next_person_gets_a_turn_of_their_own(at_kiosk: Act, leave: Callable[[Page], None]) -> None:
     def come_and_go(kiosk: Page) -> str:

@@ -4,7 +4,7 @@ const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "clear", "0", "back
 const LETTERS = [..."1234567890", ..."QWERTYUIOP", ..."ASDFGHJKL", "back", ..."ZXCVBNM", "clear"];
 const WITH_LETTERS = new Set(["PA"]);
 const LONGEST = 16;
-const SHOWN_AT_THE_END = 3;
+export const SHOWN_AT_THE_END = 3;
 
 /**
  * Let `root` (the document step) be typed into. `onChange(number)` is told after each key, `onEnter()` on Enter.

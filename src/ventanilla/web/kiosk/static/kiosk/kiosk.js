@@ -4,7 +4,7 @@ import { csrfToken } from "../web/csrf.js";
 import { connect } from "../web/live.js";
 import { settling } from "../web/settling.js";
 import { watchIdle } from "./idle.js";
-import { keypad } from "./keypad.js";
+import { keypad, SHOWN_AT_THE_END } from "./keypad.js";
 import { keys } from "./keys.js";
 import { paper } from "./paper.js";
 import { GIVE_UP_AFTER, sendUntilAnswered } from "./sending.js";
@@ -12,6 +12,7 @@ import { speech, wordsOf } from "./speech.js";
 
 const IDLE_AFTER = 30;
 const IDLE_AFTER_WITH_HELP = 60;
+const IDLE_AFTER_UNANSWERED = 15; // the next person must not take what was asked for theirs
 const IDLE_GRACE = 15;
 const TICKET_SECONDS = { none: 8, browser: 8, printed: 8, queued: 26, failed: 30 };
 const TICKET_SECONDS_WITH_HELP = 40;
@@ -45,13 +46,14 @@ const steps = new Map([...kiosk.querySelectorAll("[data-step-name]")].map((each)
 const holdTouches = settling(kiosk);
 const voice = speech({ language: kiosk.dataset.language, onKnown: offerVoice });
 let saidNumber = "";
+let chosenName = "";
 const identity = keypad({
   root: steps.get("document"),
   onChange: (number) => { done.disabled = number.length < 3; refusal.hidden = true; sayNumber(number); },
   onEnter: () => { if (!done.disabled) takeTurn({ withDocument: true }); },
 });
 const idle = watchIdle({
-  after: () => (hasHelp() ? IDLE_AFTER_WITH_HELP : IDLE_AFTER),
+  after: idleAfter,
   grace: IDLE_GRACE,
   isNeeded: () => !["ticket", "working", "lost"].includes(kiosk.dataset.step) && !isPristine(),
   onIdle: () => (kiosk.dataset.step === "closed" ? start() : askWhetherSomebodyIsThere()),
@@ -89,7 +91,7 @@ async function freshenAgain() {
 function onTouch(event) {
   const touched = event.target.closest("button, a");
   if (touched === null) return;
-  if (touched.dataset.line) chooseLine(touched.dataset.line);
+  if (touched.dataset.line) chooseLine(touched);
   else if (touched.dataset.priority) choosePriority(touched.dataset.priority);
   else if (touched.id === "priority-off") choosePriority("");
   else if (touched === withDocument) leaveDocument(touched.getAttribute("aria-pressed") !== "true");
@@ -106,9 +108,10 @@ function onTouch(event) {
   else if ("languageLink" in touched.dataset) speak(event, touched.href);
 }
 
-function chooseLine(code) {
+function chooseLine(tile) {
   setPurpose("turn");
-  form.elements.service_line.value = code;
+  form.elements.service_line.value = tile.dataset.line;
+  chosenName = wordsOf(tile.querySelector(".tile-name"));
   if (asksForDocument()) goTo("document");
   else takeTurn({ withDocument: false });
 }
@@ -158,10 +161,22 @@ async function sendForm() {
   goTo("working");
   form.elements.csrfmiddlewaretoken.value = csrfToken();
   const answer = await sendUntilAnswered(form);
-  if (answer === null || answer.status >= 500) return goTo("unanswered");
+  if (answer === null || answer.status >= 500) return showUnanswered();
   if (answer.status === 201) return showTicket(await answer.text());
   if (answer.headers.get("content-type")?.includes("json")) return showRefusal(answer.status, await answer.json());
   return location.reload();
+}
+
+/** Name what was asked, so that nobody takes the turn of the person before; of a document only its end. */
+function showUnanswered() {
+  const line = document.getElementById("asked-line");
+  const number = document.getElementById("asked-document");
+  const typed = form.elements.document_number.value;
+  const { withCode, withDocument: withNumber, without } = number.dataset;
+  line.textContent = form.action === takeTurnUrl ? chosenName : line.dataset.appointment;
+  const words = form.elements.document_type.value === "CODE" ? withCode : withNumber;
+  number.textContent = typed ? words.replace("000", typed.slice(-SHOWN_AT_THE_END)) : without;
+  goTo("unanswered");
 }
 
 function showTicket(html) {
@@ -224,6 +239,8 @@ function start() {
 function newTurn() {
   clearTimeout(returnTimer);
   for (const name of ["service_line", "priority_class", "document_type", "document_number"]) form.elements[name].value = "";
+  chosenName = "";
+  for (const id of ["asked-line", "asked-document"]) document.getElementById(id).textContent = "";
   document.getElementById("priority-ask").hidden = false;
   document.getElementById("priority-on").hidden = true;
   withDocument.setAttribute("aria-pressed", "false");
@@ -245,6 +262,11 @@ function goTo(name) {
   window.scrollTo(0, 0);
   steps.get(name).querySelector("h1")?.focus();
   sayStep();
+}
+
+function idleAfter() {
+  if (hasHelp()) return IDLE_AFTER_WITH_HELP;
+  return kiosk.dataset.step === "unanswered" ? IDLE_AFTER_UNANSWERED : IDLE_AFTER;
 }
 
 function isPristine() {
@@ -303,7 +325,7 @@ function sayStep() {
 
 function stepWords() {
   const step = steps.get(kiosk.dataset.step);
-  return [...step.querySelectorAll("h1, .lead, .closed-next, .ticket-line, .ticket-priority, .ticket-wait")]
+  return [...step.querySelectorAll("h1, .lead, .asked, .closed-next, .ticket-line, .ticket-priority, .ticket-wait")]
     .map(wordsOf).join(". ");
 }
 
