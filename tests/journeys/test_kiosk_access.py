@@ -14,6 +14,7 @@ from tests.journeys.public import PHONE, PICTURES, UPRIGHT, let_pass, step
 pytestmark = pytest.mark.browser
 
 ACROSS = {"width": 1920, "height": 1080}
+SMALL = {"width": 1280, "height": 800}
 LEAST_TILE = 150
 WITH_VOICE = """
   const voices = ["es-419", "en-US"].map((lang) => ({ name: lang, lang, localService: true }));
@@ -158,6 +159,34 @@ def test_lowered_everything_to_touch_lies_in_the_lower_half_at_every_step(
         accessible(kiosk)
 
 
+def fits(kiosk: Page, size: dict[str, int]) -> None:
+    """Hold that what is touched is large enough and on the screen."""
+    assert min(kiosk.evaluate(TILES)) >= LEAST_TILE
+    for control in kiosk.evaluate(CONTROLS):
+        assert control["bottom"] <= size["height"] + 1, control
+        assert control["left"] >= 0, control
+        assert control["right"] <= size["width"] + 1, control
+
+
+@pytest.mark.parametrize("size", [UPRIGHT, ACROSS, SMALL], ids=["upright", "across", "small"])
+def test_who_has_an_appointment_finds_the_button_in_every_mode(
+    stage: Stage, size: dict[str, int], accessible: Callable[[Page], None]
+) -> None:
+    kiosk = open_kiosk(stage, size=size, script=WITH_VOICE)
+    kiosk.evaluate("document.getElementById('appointment-ask').hidden = false")
+
+    for tools in ((), ("text",), ("reach",), ("text",)):
+        for tool in tools:
+            kiosk.click(f"[data-tool={tool}]")
+        kiosk.clock.run_for(500)
+        fits(kiosk, size)
+        kiosk.click("#priority-ask")
+        kiosk.click("[data-priority=OLDER_ADULT]")
+        fits(kiosk, size)
+        kiosk.click("#priority-off")
+    accessible(kiosk)
+
+
 @pytest.mark.parametrize("size", [UPRIGHT, ACROSS], ids=["upright", "across"])
 @pytest.mark.parametrize("tools", [(), ("text",), ("contrast",), ("reach",), ("text", "contrast")])
 def test_in_every_mode_tiles_are_large_nothing_is_cut_and_axe_is_content(
@@ -168,11 +197,7 @@ def test_in_every_mode_tiles_are_large_nothing_is_cut_and_axe_is_content(
         kiosk.click(f"[data-tool={tool}]")
     kiosk.clock.run_for(500)
 
-    assert min(kiosk.evaluate(TILES)) >= LEAST_TILE
-    for control in kiosk.evaluate(CONTROLS):
-        assert control["bottom"] <= size["height"] + 1, control
-        assert control["left"] >= 0, control
-        assert control["right"] <= size["width"] + 1, control
+    fits(kiosk, size)
     accessible(kiosk)
     take_turn(kiosk)
     expect(kiosk.locator("[data-paper=printed]")).to_be_visible()
