@@ -31,7 +31,7 @@ FITS: dict[str, set[str | None]] = {
 desks = st.sampled_from([WHERE_IT_FITS, WHERE_IT_FITS, WHERE_IT_FITS, WHERE_IT_FITS, *sorted(DESKS)])
 
 picks = st.integers(0, 99)
-skills = st.sampled_from([(), ("RECREATION",), ("EDUCATION",), ("EDUCATION",), ("EDUCATION", "RECREATION")])
+skills = st.sampled_from([("EDUCATION",), ("EDUCATION",), ("RECREATION",), (), ("EDUCATION", "RECREATION")])
 rules = st.builds(
     PaperRule,
     method=st.sampled_from(["ratio", "ratio", "fifo", "priority"]),

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.line.choices import desks, on, picks, skills
+from tests.line.desk_work import AtTheDesks
 from tests.line.paper import DeskKey
-from tests.line.stage import Stage
 
 
-class InTheCourseOfTheDay(Stage):
+class InTheCourseOfTheDay(AtTheDesks):
     """Who sits where, and until when."""
 
     @on("people")
@@ -30,6 +30,7 @@ class InTheCourseOfTheDay(Stage):
     @on("desk change", fits="change")
     @rule(desk=desks, to=desks)
     def change_desk(self, desk: DeskKey, to: DeskKey) -> None:
+        """Whoever does calls from there, though somebody may have come along."""
         desk = self._where("change", desk)
         to = self._where("sit down", to)
         name = self.paper.desks[desk].advisor
@@ -38,6 +39,7 @@ class InTheCourseOfTheDay(Stage):
                 lambda: self.paper.change_desk(name, to, self.now),
                 lambda: self.real.change_desk(name, to),
             )
+            self._call_at(to)
 
     @on("people")
     @rule(desk=desks)
@@ -61,12 +63,16 @@ class InTheCourseOfTheDay(Stage):
     @on("skills")
     @rule(pick=picks, lines=skills)
     def attend_other_lines(self, pick: int, lines: tuple[str, ...]) -> None:
+        """Whoever does calls the next from them."""
         names = sorted(name for name, who in self.paper.advisors.items() if who.site == "CALI")
         name = names[pick % len(names)]
         self._both(
             lambda: self.paper.attend_other_lines(name, lines),
             lambda: self.real.attend_other_lines(name, lines),
         )
+        desk = self.paper.desk_of(name)
+        if desk is not None:
+            self._serve_at(desk)
 
     @on("closing", state="on_hold", is_booked=True)
     @rule(site=st.sampled_from(["CALI", "PALMIRA"]))

@@ -22,14 +22,7 @@ class AtTheDesks(Stage):
     @on(fits="call-next")
     @rule(desk=desks, by_http=st.booleans())
     def call_next(self, desk: DeskKey, by_http: bool) -> None:
-        desk = self._where("call-next", desk)
-        waiting = self.paper.line_of(desk)
-        called = self._both(
-            lambda: self.paper.call_next(desk, self.now) or NOBODY,
-            lambda: self.real.at_desk("call-next", desk, by_http=by_http),
-        )
-        if called is not None:
-            self._check_told_why(called, waiting)
+        self._call_at(self._where("call-next", desk), by_http=by_http)
 
     @on("out of order", "illegal", fits="call-next")
     @rule(desk=desks, pick=picks, by_http=st.booleans())
@@ -66,14 +59,7 @@ class AtTheDesks(Stage):
     @rule(desk=desks)
     def serve_and_call_next(self, desk: DeskKey) -> None:
         """The usual round: the person comes, is done, and the next is called."""
-        desk = self._where("serve", desk)
-        here = self.paper.at(desk)
-        if here is None:
-            self.call_next(desk, by_http=False)
-            return
-        if here.state == "called":
-            self._at_desk("start", desk, self.paper.start, by_http=False)
-        self._at_desk("finish-and-call-next", desk, self._finish_and_call_next, by_http=False)
+        self._serve_at(self._where("serve", desk))
 
     @on("serving", "illegal", fits="finish")
     @rule(desk=desks)
@@ -162,6 +148,24 @@ class AtTheDesks(Stage):
     ) -> None:
         desk = self._where(verb, desk)
         self._both(lambda: on_paper(desk, self.now), lambda: self.real.at_desk(verb, desk, by_http=by_http))
+
+    def _call_at(self, desk: DeskKey, *, by_http: bool = False) -> None:
+        waiting = self.paper.line_of(desk)
+        called = self._both(
+            lambda: self.paper.call_next(desk, self.now) or NOBODY,
+            lambda: self.real.at_desk("call-next", desk, by_http=by_http),
+        )
+        if called is not None:
+            self._check_told_why(called, waiting)
+
+    def _serve_at(self, desk: DeskKey) -> None:
+        here = self.paper.at(desk)
+        if here is None:
+            self._call_at(desk)
+            return
+        if here.state == "called":
+            self._at_desk("start", desk, self.paper.start, by_http=False)
+        self._at_desk("finish-and-call-next", desk, self._finish_and_call_next, by_http=False)
 
     def _finish_and_call_next(self, desk: DeskKey, now: dt.datetime) -> Ticket:
         ticket = self.paper.finish(desk, now)

@@ -52,20 +52,6 @@ def an_appointment_goes_before_the_cap(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(order, "choose", choose)
 
 
-def only_the_earliest_appointment_is_seen(patch: pytest.MonkeyPatch) -> None:
-    usual = selectors_next._first_of_each
-
-    def earliest_of_each(*given: Any) -> list[Candidate]:
-        found = usual(*given)
-        in_order = sorted(found, key=lambda each: each.appointed_at or clock.now())
-        first = {
-            (each.line, each.is_priority, each.appointed_at is None): each for each in reversed(in_order)
-        }
-        return [each for each in found if each in first.values()]
-
-    patch.setattr(selectors_next, "_first_of_each", earliest_of_each)
-
-
 def an_appointment_counts_again_after_the_call(patch: pytest.MonkeyPatch) -> None:
     usual = selectors_next._first_of_each
 
