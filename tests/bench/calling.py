@@ -8,6 +8,7 @@ from tests.bench.desks import Caller, advisors, call_for, programs
 from tests.bench.figures import Figure, percentile
 from tests.bench.line import EndlessLine
 from tests.bench.replay import replay, statements_of, straight_connections
+from ventanilla.config.runtime.pages import THREADS, WORKERS
 
 WAITING = 100
 FEW, MANY = 5, 50
@@ -71,7 +72,7 @@ def _pace(way: str, pace: Pace, *, at_least: int, ratio: int) -> list[Figure]:
 def _straight(callers: list[Caller], bursts: int, free: Callable[[list[int]], object]) -> float:
     """Return how many calls a second the database alone carries out, once the connections are warm."""
     spent = 0.0
-    with straight_connections(len(callers)) as connections:
+    with straight_connections(WORKERS * THREADS) as connections:
         for burst in range(1 + bursts):
             seconds = replay(statements_of(callers), connections)
             spent += seconds if burst else 0

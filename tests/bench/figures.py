@@ -19,8 +19,8 @@ Made by `make bench ARGS=--write`; the same figures stand in `benchmarks.json`. 
 pages, streams, and whoever asks them. A figure is the median of its runs, with the least and the most beside it.
 
 What travels from machine to machine is the ratio: how many times as fast the database alone carries out all statements of
-the same request, from the session's to the last one of the answer, sent straight to it by as many connections in the same
-run. The rest says how fast this machine is.
+the same request, from the session's to the last one of the answer, sent straight to it in the same run by as many
+connections as the program has. The rest says how fast this machine is.
 
 A desk is freed between two calls by two plain statements, and the line filled again, so that the call alone is measured.
 The past is loaded as nobody issues turns: in bulk, with triggers off; it is there to be in the way.

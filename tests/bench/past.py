@@ -20,7 +20,7 @@ TURNS = """
         document_type, document_number, people, follow_token, state, issued_at, queued_at, desk_id, advisor_id)
     SELECT lpad(to_hex(n), 32, '0')::uuid, %(site)s, day::date, 'P', 1 + n %% %(a_day)s, %(line)s,
         CASE WHEN n %% 3 = 0 THEN 'OLDER_ADULT' END, 'kiosk', '', '', 1, 'past-' || n, 'done', day, day,
-        %(desk)s, %(advisor)s
+        (%(desks)s::bigint[])[1 + n %% 2], (%(advisors)s::bigint[])[1 + n %% 2]
     FROM (
         SELECT n, date_trunc('day', now()) - make_interval(days => 1 + n / %(a_day)s)
             + make_interval(secs => (n %% %(a_day)s) * 15) AS day
@@ -30,14 +30,16 @@ TURNS = """
 CALLS = """
     INSERT INTO turns_turncall (site_id, number, turn_id, turn_code, desk_id, desk_number, advisor_id,
         service_line_id, business_date, attempt, is_priority, reason, why, passed_over, said_reason, called_at)
-    SELECT %(site)s, %(before)s + n, lpad(to_hex(n), 32, '0')::uuid, 'P-001', %(desk)s, 1, %(advisor)s, %(line)s,
+    SELECT %(site)s, %(before)s + n, lpad(to_hex(n), 32, '0')::uuid, 'P-001',
+        (%(desks)s::bigint[])[1 + n %% 2], 1, (%(advisors)s::bigint[])[1 + n %% 2], %(line)s,
         current_date - 1 - n / %(a_day)s, 1, n %% 3 = 0, 'arrival', 'siguiente en la fila', '[]', '',
         now() - make_interval(days => 1 + n / %(a_day)s)
     FROM generate_series(%(first)s::integer, %(last)s::integer) AS n
 """
 SEGMENTS = """
     INSERT INTO turns_turnsegment (turn_id, state, service_line_id, desk_id, advisor_id, started_at, ended_at)
-    SELECT lpad(to_hex(n), 32, '0')::uuid, state, %(line)s, %(desk)s, %(advisor)s, day, day + interval '5 minutes'
+    SELECT lpad(to_hex(n), 32, '0')::uuid, state, %(line)s, (%(desks)s::bigint[])[1 + n %% 2],
+        (%(advisors)s::bigint[])[1 + n %% 2], day, day + interval '5 minutes'
     FROM (
         SELECT n, date_trunc('day', now()) - make_interval(days => 1 + n / %(a_day)s)
             + make_interval(secs => (n %% %(a_day)s) * 15) AS day
@@ -62,7 +64,8 @@ def measure(address: str, superuser_url: str, *, turns: int, runs: int, seconds:
 
     medians()
     before = medians()
-    _load(superuser_url, turns, site=site.pk, line=line.pk, desk=ways["API"][0].desk)
+    desks = [callers[0].desk for callers in ways.values()]
+    _load(superuser_url, turns, desks=desks, site=site.pk, line=line.pk)
     medians()
     after = medians()
     people.close()
@@ -78,15 +81,16 @@ def measure(address: str, superuser_url: str, *, turns: int, runs: int, seconds:
     ]
 
 
-def _load(superuser_url: str, turns: int, **place: int) -> None:
-    """Put the past there: in bulk, with triggers and references off."""
+def _load(superuser_url: str, turns: int, *, desks: list[int], site: int, line: int) -> None:
+    """Put the past there, at each of the desks by turns: in bulk, with triggers and references off."""
+    advisors = [Desk.objects.values_list("advisor_id", flat=True).get(pk=desk) for desk in desks]
+    place = {"desks": desks, "advisors": advisors, "site": site, "line": line, "a_day": TURNS_A_DAY}
     with psycopg.connect(superuser_url, autocommit=True) as database:
         database.execute("SET session_replication_role = replica")
         database.execute("SET synchronous_commit = off")
-        place["advisor"] = Desk.objects.values_list("advisor_id", flat=True).get(pk=place["desk"])
         for first in range(1, turns + 1, CHUNK):
-            numbers = {"first": first, "last": min(turns, first + CHUNK - 1), "a_day": TURNS_A_DAY}
+            numbers = {"first": first, "last": min(turns, first + CHUNK - 1), "before": CALLS_BEFORE}
             for statement in (TURNS, CALLS, SEGMENTS):
-                database.execute(statement, place | numbers | {"before": CALLS_BEFORE})
-        CallCounter.objects.filter(site=place["site"]).update(last=CALLS_BEFORE + turns)
+                database.execute(statement, {**place, **numbers})
+        CallCounter.objects.filter(site=site).update(last=CALLS_BEFORE + turns)
         database.execute("VACUUM ANALYZE turns_turn, turns_turncall, turns_turnsegment")

@@ -2,7 +2,7 @@
 
 The requests are answered in this process by the very program, one after the other within a transaction that is undone;
 each calls somebody else. What was taken down is then sent as it stands, BEGIN and COMMIT where the program has them, by
-as many connections at once as there were requests.
+as many connections as the program has: with one for each request they would be in each other's way.
 """
 
 import re
@@ -57,16 +57,26 @@ def statements_of(callers: list[Caller]) -> list[Statements]:
 
 
 def replay(statements: list[Statements], connections: list[psycopg.Connection]) -> float:
-    """Send the statements of each request by a connection of its own, all at once; return the seconds until the last."""
-    together = threading.Barrier(len(statements) + 1)
+    """Send the statements of all requests, by these connections at once; return the seconds until the last.
 
-    def send(work: Statements, straight: psycopg.Connection) -> None:
+    A connection takes the next request when it is through with one.
+    """
+    together = threading.Barrier(len(connections) + 1)
+    left = iter(statements)
+    taking = threading.Lock()
+
+    def send(straight: psycopg.Connection) -> None:
         together.wait()
-        for statement in work:
-            statement.send(straight)
+        while True:
+            with taking:
+                work = next(left, None)
+            if work is None:
+                return
+            for statement in work:
+                statement.send(straight)
 
-    with ThreadPoolExecutor(len(statements)) as pool:
-        sent = [pool.submit(send, *each) for each in zip(statements, connections, strict=False)]
+    with ThreadPoolExecutor(len(connections)) as pool:
+        sent = [pool.submit(send, each) for each in connections]
         together.wait()
         began = time.perf_counter()
         for each in sent:

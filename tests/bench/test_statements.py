@@ -1,6 +1,7 @@
 """What the bench puts into the database by plain statements is what the program works with."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -35,11 +36,11 @@ def test_who_comes_to_the_endless_line_is_called_and_a_freed_desk_calls_again() 
 def test_the_past_is_made_of_turns_that_ended_before_today() -> None:
     line = cast.make_line(cast.make_site(), prefix="P")
     desk = cast.make_desk(line.site, line, advisor=cast.make_advisor(line.site, "Ana"))
-    place: dict[str, int | None] = {
+    place: dict[str, Any] = {
         "site": line.site_id,
         "line": line.pk,
-        "desk": desk.pk,
-        "advisor": desk.advisor_id,
+        "desks": [desk.pk] * 2,
+        "advisors": [desk.advisor_id] * 2,
     }
     numbers = {"first": 1, "last": 3, "a_day": past.TURNS_A_DAY, "before": past.CALLS_BEFORE}
     with connection.cursor() as cursor:
