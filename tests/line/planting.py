@@ -13,7 +13,7 @@ from ventanilla.procedure.turns.rules.order import Candidate
 
 def compile_anew(patch: pytest.MonkeyPatch) -> None:
     """Have the reads of who is next made of what stands in for their parts."""
-    for read in ("_firsts", "_last_classes", "_ahead"):
+    for read in ("_firsts", "_last_classes", "_ahead", "locked_if_waiting"):
         patch.setattr(selectors_next, read, Compiled(getattr(selectors_next, read).build))
 
 
