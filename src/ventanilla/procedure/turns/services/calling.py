@@ -27,6 +27,7 @@ from ventanilla.procedure.turns.services import call_log
 from ventanilla.procedure.turns.services.moving import move, move_locked
 
 LEAST_REASON = 5
+MOST_LOOKS = 200  # each one more follows a turn that another desk took meanwhile
 
 
 @transaction.atomic
@@ -40,7 +41,10 @@ def call_next(*, desk: Desk) -> TurnCall | None:
     """
     desk, advisor = _free_desk(desk)
     rule = selectors_rules.in_force(desk.site)
-    while found := selectors_next.next_for(desk, advisor, rule=rule):
+    for _time in range(MOST_LOOKS):
+        found = selectors_next.next_for(desk, advisor, rule=rule)
+        if found is None:
+            return None
         claimed = claim(found.turn_id, desk, advisor)
         if claimed is None:
             continue
@@ -48,7 +52,7 @@ def call_next(*, desk: Desk) -> TurnCall | None:
         return call_log.log(
             called, reason=found.reason, why=found.why, rule_id=rule.pk, passed_over=found.passed_over
         )
-    return None
+    raise RuntimeError("who is next never waits for this desk once locked: the two reads disagree")
 
 
 def claim(turn_id: UUID, desk: Desk, advisor: StaffUser) -> Turn | None:
