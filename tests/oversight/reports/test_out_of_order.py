@@ -107,11 +107,13 @@ def test_who_put_somebody_first_answers_for_it_and_not_who_called_them(
         for _number in range(3):
             cast.make_turn(line)
         calling.call_next(desk=ana)
-        serving.transfer(desk=ana, service_line=line, position="first")
     with clock.moved_to(MORNING + dt.timedelta(minutes=1)):
+        serving.transfer(desk=ana, service_line=line, position="first")
         calling.call_next(desk=bruno)
 
     found = out_of_order(line.site, TODAY, TODAY)
 
-    assert [(call.turn_code, call.advisor, call.passed) for call in found.calls] == [("R-001", "Ana", 2)]
-    assert found.by_advisor == (AdvisorOutOfOrder("Ana", 1, 2, ("Trasladado de primero",)),)
+    assert [(call.turn_code, call.advisor, call.passed) for call in found.calls] == [
+        ("R-001", "Ana Prueba", 2)
+    ]
+    assert found.by_advisor == (AdvisorOutOfOrder("Ana Prueba", 1, 2, ("Trasladado de primero",)),)

@@ -22,7 +22,8 @@ def test_the_hall_hears_a_call_within_a_second_of_commit(stream_address: str, si
 
     assert heard.at - committed_at < 1
     assert heard.id == str(number)
-    assert heard.data == {"number": number, "turn_code": "R-001", "desk": desk.number, "attempt": 1}
+    called = {"number": number, "turn_code": "R-001", "desk": desk.number, "attempt": 1}
+    assert heard.data == {**called, "is_over": False, "called_at": None}
 
 
 def test_what_was_rolled_back_is_never_heard_of(stream_address: str, site: Site, desk: Desk) -> None:
