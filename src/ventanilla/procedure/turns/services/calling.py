@@ -45,8 +45,10 @@ def call_next(*, desk: Desk) -> TurnCall | None:
         found = selectors_next.next_for(desk, advisor, rule=rule)
         if found is None:
             return None
+        before = transaction.savepoint()
         claimed = claim(found.turn_id, desk, advisor)
         if claimed is None:
+            transaction.savepoint_rollback(before)  # lets go of the turn that others took: they may need it
             continue
         called = move_locked(claimed, TurnState.CALLED, desk=desk, advisor=advisor)
         return call_log.log(
