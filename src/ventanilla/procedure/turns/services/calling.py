@@ -45,10 +45,8 @@ def call_next(*, desk: Desk) -> TurnCall | None:
         found = selectors_next.next_for(desk, advisor, rule=rule)
         if found is None:
             return None
-        before = transaction.savepoint()
         claimed = claim(found.turn_id, desk, advisor)
         if claimed is None:
-            transaction.savepoint_rollback(before)  # lets go of the turn that others took: they may need it
             continue
         called = move_locked(claimed, TurnState.CALLED, desk=desk, advisor=advisor)
         return call_log.log(
@@ -58,13 +56,21 @@ def call_next(*, desk: Desk) -> TurnCall | None:
 
 
 def claim(turn_id: UUID, desk: Desk, advisor: StaffUser) -> Turn | None:
-    """Return the turn, locked, with its site and line; None when by then it does not wait for this desk any more.
+    """Return the turn, locked, with its site and line; None, and nothing locked, when it does not wait for this desk now.
 
-    Whoever holds it at this moment is waited for: most only write something beside its place in line.
+    Whoever holds it at this moment is waited for: most only write something beside its place in line. PostgreSQL keeps
+    the lock of a row that was changed meanwhile, though it gives none back; the savepoint lets go of it, for whoever took
+    the turn may need it.
     """
-    return selectors_next.locked_if_waiting.first(
+    before = transaction.savepoint()
+    turn = selectors_next.locked_if_waiting.first(
         turn=turn_id, site=desk.site_id, desk=desk.pk, advisor=advisor.pk
     )
+    if turn is None:
+        transaction.savepoint_rollback(before)
+    else:
+        transaction.savepoint_commit(before)
+    return turn
 
 
 @transaction.atomic
