@@ -10,9 +10,11 @@ import pytest
 from django.db import IntegrityError, connection
 
 from tests import cast
-from ventanilla.org.models import Desk
+from ventanilla.org.models import Desk, StaffUser
+from ventanilla.procedure.turns import selectors_next
 from ventanilla.procedure.turns.errors import IllegalMove
 from ventanilla.procedure.turns.models import Turn, TurnCall, TurnState
+from ventanilla.procedure.turns.rules.order import CallingRule
 from ventanilla.procedure.turns.services import calling, moving
 
 DESKS = 20
@@ -70,7 +72,34 @@ def test_with_fewer_turns_than_desks_each_turn_is_called_once_and_the_rest_wait(
     assert Turn.objects.filter(state=TurnState.CALLED).count() == 7
 
 
-def test_control_without_the_lock_desks_collide(monkeypatch: pytest.MonkeyPatch) -> None:
+def looks_of(desks: list[Desk], monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how often all these desks together had to look who is next."""
+    looks: list[Desk] = []
+    look = selectors_next.next_for
+
+    def counted(desk: Desk, advisor: StaffUser, *, rule: CallingRule) -> selectors_next.Next | None:
+        looks.append(desk)
+        return look(desk, advisor, rule=rule)
+
+    monkeypatch.setattr(selectors_next, "next_for", counted)
+    press_together(desks)
+    return len(looks)
+
+
+def test_each_looks_once_who_is_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert looks_of(open_site_with(turns=DESKS), monkeypatch) == DESKS
+
+
+def test_control_without_waiting_for_each_other_they_find_the_same_and_look_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Let nobody wait before the look, or the test above proves nothing."""
+    monkeypatch.setattr(calling, "hold", lambda _name: None)
+
+    assert looks_of(open_site_with(turns=DESKS), monkeypatch) > DESKS
+
+
+def test_control_without_the_locks_desks_collide(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the locks away and the same press must fail, or the tests above prove nothing."""
     everybody_has_read = threading.Barrier(DESKS)
 
@@ -83,6 +112,7 @@ def test_control_without_the_lock_desks_collide(monkeypatch: pytest.MonkeyPatch)
         return Turn.objects.select_related("site", "service_line", "desk", "advisor", "visit").get(pk=turn.pk)
 
     desks = open_site_with(turns=DESKS)
+    monkeypatch.setattr(calling, "hold", lambda _name: None)
     monkeypatch.setattr(calling, "claim", claim_without_lock)
     monkeypatch.setattr(moving, "locked", read_without_lock)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
 from ventanilla.kernel.compiled import compiled
+from ventanilla.kernel.locks import hold
 from ventanilla.org import pause_in_words
 from ventanilla.org.models import Desk, Device, Site, StaffUser
 from ventanilla.org.selectors_shifts import pause_of
@@ -27,20 +28,22 @@ from ventanilla.procedure.turns.services import call_log
 from ventanilla.procedure.turns.services.moving import move, move_locked
 
 LEAST_REASON = 5
-MOST_LOOKS = 200  # each one more follows a turn that another desk took meanwhile
+MOST_LOOKS = 200  # each one more follows a turn that was moved meanwhile, or called out of order
 
 
 @transaction.atomic
 def call_next(*, desk: Desk) -> TurnCall | None:
     """Call the person whose turn it is to this desk; None when nobody waits for it.
 
-    Two advisors who press together get two different turns. The rule that chose the turn is stored with the call, with
-    the turn's place by arrival and who was passed over, so that anyone can be told why (PRD-SYE-ATC-01, policy 4).
+    Two advisors who press together get two different turns: one looks who is next once the other's call is written, for
+    both would have found the same. The rule that chose the turn is stored with the call, with the turn's place by arrival
+    and who was passed over, so that anyone can be told why (PRD-SYE-ATC-01, policy 4).
     Raises DeskIsBusy while the desk serves somebody, DeskHasNoAdvisor when nobody sits there, and AdvisorIsAway during
     a pause.
     """
     desk, advisor = _free_desk(desk)
     rule = selectors_rules.in_force(desk.site)
+    hold(f"call-next:{desk.site_id}")
     for _time in range(MOST_LOOKS):
         found = selectors_next.next_for(desk, advisor, rule=rule)
         if found is None:
