@@ -44,10 +44,10 @@ def main() -> None:
 def _whole(system: ThrowAwaySystem) -> dict[str, Callable[[], list[Figure]]]:
     return {
         "hearing": partial(_measure("hearing"), system.address, system.live_address, runs=5),
-        "calling": partial(_measure("calling"), system.address, runs=5, seconds=6, bursts=8),
+        "calling": partial(_measure("calling"), system.address, runs=5, times=8),
         "issuing": partial(_measure("issuing"), system.address, turns=20_000, runs=50),
         "past": partial(
-            _measure("past"), system.address, system.superuser_url, turns=5_000_000, runs=5, seconds=4
+            _measure("past"), system.address, system.superuser_url, turns=5_000_000, runs=5, times=100
         ),
     }
 
@@ -55,10 +55,10 @@ def _whole(system: ThrowAwaySystem) -> dict[str, Callable[[], list[Figure]]]:
 def _quick(system: ThrowAwaySystem) -> dict[str, Callable[[], list[Figure]]]:
     return {
         "hearing": partial(_measure("hearing"), system.address, system.live_address, runs=1),
-        "calling": partial(_measure("calling"), system.address, runs=1, seconds=3, bursts=3),
+        "calling": partial(_measure("calling"), system.address, runs=1, times=3),
         "issuing": partial(_measure("issuing"), system.address, turns=1000, runs=1),
         "past": partial(
-            _measure("past"), system.address, system.superuser_url, turns=100_000, runs=1, seconds=2
+            _measure("past"), system.address, system.superuser_url, turns=100_000, runs=1, times=60
         ),
     }
 

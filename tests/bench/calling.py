@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests import cast
-from tests.bench.desks import Caller, advisors, call_for, programs
+from tests.bench.desks import Caller, advisors, call_together, programs
 from tests.bench.figures import Figure, percentile
 from tests.bench.line import EndlessLine
 from tests.bench.replay import replay, statements_of, straight_connections
@@ -12,7 +12,8 @@ from ventanilla.config.runtime.pages import THREADS, WORKERS
 
 WAITING = 100
 FEW, MANY = 5, 50
-SECONDS_TO_WARM_UP = 2
+TIMES_TO_WARM_UP = 3
+TIMES_OF_FEW = 40
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Pace:
         return [straight / own for own, straight in zip(self.per_second, self.straight, strict=True)]
 
 
-def measure(address: str, *, runs: int, seconds: float, bursts: int) -> list[Figure]:
+def measure(address: str, *, runs: int, times: int) -> list[Figure]:
     """Return the figures of calling; each run measures every way, so that all meet the same noise."""
     site = cast.make_site("CALLS")
     line = cast.make_line(site)
@@ -35,16 +36,16 @@ def measure(address: str, *, runs: int, seconds: float, bursts: int) -> list[Fig
     desks = advisors(site, line, MANY, address)
     api = programs(site, line, MANY)
     for callers in (desks, api):
-        call_for(SECONDS_TO_WARM_UP, callers, address, people.free)
+        call_together(TIMES_TO_WARM_UP, callers, address, people.free)
     middle, tail = [], []
     by_desk, by_api = Pace([], []), Pace([], [])
     for _run in range(runs):
-        few = call_for(seconds, desks[:FEW], address, people.free)
+        few = call_together(TIMES_OF_FEW, desks[:FEW], address, people.free)
         middle.append(percentile(few.times, 50))
         tail.append(percentile(few.times, 99))
         for callers, pace in ((desks, by_desk), (api, by_api)):
-            pace.per_second.append(call_for(seconds, callers, address, people.free).per_second)
-            pace.straight.append(_straight(callers, bursts, people.free))
+            pace.per_second.append(call_together(times, callers, address, people.free).per_second)
+            pace.straight.append(_straight(callers, times, people.free))
     people.close()
     return [
         Figure(name=f"desk calls next, {FEW} desks, p50", runs=middle, unit="ms", target=30),
@@ -69,12 +70,12 @@ def _pace(way: str, pace: Pace, *, at_least: int, ratio: int) -> list[Figure]:
     ]
 
 
-def _straight(callers: list[Caller], bursts: int, free: Callable[[list[int]], object]) -> float:
+def _straight(callers: list[Caller], times: int, free: Callable[[list[int]], object]) -> float:
     """Return how many calls a second the database alone carries out, once the connections are warm."""
     spent = 0.0
     with straight_connections(WORKERS * THREADS) as connections:
-        for burst in range(1 + bursts):
+        for time in range(1 + times):
             seconds = replay(statements_of(callers), connections)
-            spent += seconds if burst else 0
+            spent += seconds if time else 0
             free([caller.desk for caller in callers])
-    return bursts * len(callers) / spent
+    return times * len(callers) / spent

@@ -16,6 +16,8 @@ from ventanilla.org.models import Desk, ServiceLine, Site
 from ventanilla.org.services import devices
 from ventanilla.web.api.access import Scope
 
+Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
 CSRF_FIELD = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -48,7 +50,6 @@ class Answers:
 
     times: list[float] = field(default_factory=list)
     seconds: float = 0
-    bodies: list[bytes] = field(default_factory=list)
 
     @property
     def per_second(self) -> float:
@@ -101,9 +102,7 @@ def _by_advisor(site: Site, line: ServiceLine, address: str) -> Caller:
     return Caller(desk.pk, request)
 
 
-async def post(
-    stream: tuple[asyncio.StreamReader, asyncio.StreamWriter], request: Request
-) -> tuple[int, bytes]:
+async def post(stream: Stream, request: Request) -> tuple[int, bytes]:
     """Send the request and return status and body of its answer."""
     reader, writer = stream
     writer.write(request.raw())
@@ -113,67 +112,37 @@ async def post(
     return status, await reader.readexactly(int(length.group(1))) if length else b""
 
 
-async def connect(address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def connect(address: str) -> Stream:
     """Open a connection to the pages."""
     at = urlsplit(address)
     return await asyncio.open_connection(at.hostname, at.port, limit=1 << 20)
 
 
-class Freer:
-    """Frees desks together: those that called while it was at the last ones."""
-
-    def __init__(self, free: Callable[[list[int]], object]) -> None:
-        self._free = free
-        self._asked: dict[int, asyncio.Future[None]] = {}
-        self._wake = asyncio.Event()
-        self._task = asyncio.create_task(self._go_on())
-
-    async def free(self, desk: int) -> None:
-        """Return once the desk is free."""
-        done = self._asked[desk] = asyncio.get_running_loop().create_future()
-        self._wake.set()
-        await done
-
-    def stop(self) -> None:
-        """Free nobody any more."""
-        self._task.cancel()
-
-    async def _go_on(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            asked, self._asked = self._asked, {}
-            await asyncio.get_running_loop().run_in_executor(None, self._free, list(asked))
-            for done in asked.values():
-                done.set_result(None)
-
-
-def call_for(
-    seconds: float, callers: list[Caller], address: str, free: Callable[[list[int]], object]
+def call_together(
+    times: int, callers: list[Caller], address: str, free: Callable[[list[int]], object]
 ) -> Answers:
-    """Let every desk call, be freed, and call again, for so many seconds."""
-    return asyncio.run(_call_for(seconds, callers, address, free))
+    """Let all desks call in the same moment, so many times; between two times they are freed, which takes no part."""
+    return asyncio.run(_call_together(times, callers, address, free))
 
 
-async def _call_for(
-    seconds: float, callers: list[Caller], address: str, free: Callable[[list[int]], object]
+async def _call_together(
+    times: int, callers: list[Caller], address: str, free: Callable[[list[int]], object]
 ) -> Answers:
-    answers, freer = Answers(), Freer(free)
+    answers = Answers()
     streams = [await connect(address) for _caller in callers]
-    began = time.perf_counter()
-
-    async def go_on(caller: Caller, stream: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
-        while time.perf_counter() - began < seconds:
-            request = caller.request()
-            sent = time.perf_counter()
-            status, body = await post(stream, request)
-            answers.times.append((time.perf_counter() - sent) * 1000)
-            assert status == 200, f"{status}: {body[:400]!r}"
-            await freer.free(caller.desk)
-
-    await asyncio.gather(*(go_on(*each) for each in zip(callers, streams, strict=True)))
-    answers.seconds = time.perf_counter() - began
-    freer.stop()
+    for _time in range(times):
+        requests = [caller.request() for caller in callers]
+        began = time.perf_counter()
+        answers.times += await asyncio.gather(*map(_timed, streams, requests))
+        answers.seconds += time.perf_counter() - began
+        free([caller.desk for caller in callers])
     for _reader, writer in streams:
         writer.close()
     return answers
+
+
+async def _timed(stream: Stream, request: Request) -> float:
+    sent = time.perf_counter()
+    status, body = await post(stream, request)
+    assert status == 200, f"{status}: {body[:400]!r}"
+    return (time.perf_counter() - sent) * 1000

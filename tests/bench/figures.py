@@ -22,7 +22,8 @@ What travels from machine to machine is the ratio: how many times as fast the da
 the same request, from the session's to the last one of the answer, sent straight to it in the same run by as many
 connections as the program has. The rest says how fast this machine is.
 
-A desk is freed between two calls by two plain statements, and the line filled again, so that the call alone is measured.
+Desks call in the same moment, each once; before the next time they are freed by two plain statements and the line is
+filled again, outside what is measured. The database alone is measured in the same way.
 The past is loaded as nobody issues turns: in bulk, with triggers off; it is there to be in the way.
 
 """

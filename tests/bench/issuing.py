@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tests import cast
-from tests.bench.desks import Caller, Freer, Request, connect, post, programs
+from tests.bench.desks import Caller, Request, Stream, connect, post, programs
 from tests.bench.figures import Figure
 from tests.bench.line import EndlessLine
 from ventanilla.org.models import ServiceLine, Site
@@ -87,7 +87,7 @@ async def _issue(turns: int, doors: list[Caller], address: str, ledger: Ledger) 
     left = iter(range(turns))
     began = time.perf_counter()
 
-    async def go_on(stream: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
+    async def go_on(stream: Stream) -> None:
         for number in left:
             status, body = await post(stream, doors[number % DOORS].request())
             assert status == CREATED, f"{status}: {body[:400]!r}"
@@ -103,23 +103,20 @@ async def _issue(turns: int, doors: list[Caller], address: str, ledger: Ledger) 
 
 
 async def _call_all(desks: list[Caller], address: str, people: EndlessLine, ledger: Ledger) -> float:
-    """Let the desks call until nobody waits, and return how many they called a second."""
-    freer = Freer(people.send_away)
+    """Let the desks call together until nobody waits, and return how many they called a second."""
     streams = [await connect(address) for _desk in desks]
-    before = ledger.called.total()
-    began = time.perf_counter()
-
-    async def go_on(desk: Caller, stream: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
-        while True:
-            status, body = await post(stream, desk.request())
-            if status == NOBODY_WAITS:
-                return
-            ledger.called[json.loads(body)["turn"]["id"]] += 1
-            await freer.free(desk.desk)
-
-    await asyncio.gather(*(go_on(*each) for each in zip(desks, streams, strict=True)))
-    spent = time.perf_counter() - began
-    freer.stop()
+    spent, called = 0.0, 0
+    while True:
+        requests = [desk.request() for desk in desks]
+        began = time.perf_counter()
+        answers = await asyncio.gather(*map(post, streams, requests))
+        spent += time.perf_counter() - began
+        found = [body for status, body in answers if status != NOBODY_WAITS]
+        ledger.called.update(json.loads(body)["turn"]["id"] for body in found)
+        called += len(found)
+        if not found:
+            break
+        people.send_away([desk.desk for desk in desks])
     for _reader, writer in streams:
         writer.close()
-    return (ledger.called.total() - before) / spent
+    return called / spent

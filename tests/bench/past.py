@@ -5,7 +5,7 @@ import statistics
 import psycopg
 
 from tests import cast
-from tests.bench.desks import advisors, call_for, programs
+from tests.bench.desks import advisors, call_together, programs
 from tests.bench.figures import Figure
 from tests.bench.line import EndlessLine
 from ventanilla.org.models import Desk
@@ -48,7 +48,7 @@ SEGMENTS = """
 """
 
 
-def measure(address: str, superuser_url: str, *, turns: int, runs: int, seconds: float) -> list[Figure]:
+def measure(address: str, superuser_url: str, *, turns: int, runs: int, times: int) -> list[Figure]:
     """Return how many times as long a call takes at a desk of a site with a past, for both ways of calling."""
     site = cast.make_site("PAST")
     line = cast.make_line(site, prefix="P")
@@ -59,7 +59,9 @@ def measure(address: str, superuser_url: str, *, turns: int, runs: int, seconds:
         found: dict[str, list[float]] = {way: [] for way in ways}
         for _run in range(runs):
             for way, callers in ways.items():
-                found[way].append(statistics.median(call_for(seconds, callers, address, people.free).times))
+                found[way].append(
+                    statistics.median(call_together(times, callers, address, people.free).times)
+                )
         return found
 
     medians()
