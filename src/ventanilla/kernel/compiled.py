@@ -69,16 +69,11 @@ class Compiled(Generic[Row]):
     def rows(self, **values: object) -> list[Row]:
         """Return what the query set gives with these values; KeyError when one is missing."""
         form = self._form or self._compile()
-        connection: Any = connections[DEFAULT_DB_ALIAS]
-        connection.close_if_health_check_failed()
-        connection.ensure_connection()
-        with connection._prepare_cursor(PreparedCursor(connection.connection)) as cursor:
-            cursor.execute(form.sql, [values[name] for name in form.names])
-            found = cursor.fetchall()
+        found = _prepared(form.sql, [values[name] for name in form.names])
         if not found:
             return []
         compiler = copy.copy(form.compiler)
-        compiler.connection = connection
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = lambda *_how, **_more: [found]
         read = SimpleNamespace(
             db=DEFAULT_DB_ALIAS,
@@ -118,6 +113,21 @@ class Compiled(Generic[Row]):
 def compiled(build: Callable[..., QuerySet[Any, Row]]) -> Compiled[Row]:
     """Return the read of a function that builds a query set from open values; for use as a decorator."""
     return Compiled(build)
+
+
+def read(sql: str, **values: object) -> list[tuple[Any, ...]]:
+    """Return the rows of a SELECT written by hand, with these named values, as a prepared statement."""
+    return _prepared(sql, values)
+
+
+def _prepared(sql: str, values: Any) -> list[tuple[Any, ...]]:
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection._prepare_cursor(PreparedCursor(connection.connection)) as cursor:
+        cursor.execute(sql, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 _inserts: dict[type[Model], tuple[str, list[Any]]] = {}

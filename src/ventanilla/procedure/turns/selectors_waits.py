@@ -3,10 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Count
 
 from ventanilla.kernel import clock
+from ventanilla.kernel.compiled import read
 from ventanilla.org.models import Desk, ServiceLine, Site
 from ventanilla.org.rules.hours import HoursNow
 from ventanilla.org.selectors_hours import hours_now
@@ -18,17 +18,6 @@ from ventanilla.procedure.turns.rules import waits
 from ventanilla.procedure.turns.selectors_capacity import full_lines
 
 _LINES = """
-WITH waiting AS MATERIALIZED (
-    SELECT line, count(*) AS people, min(issued_at) AS oldest_at,
-           count(*) FILTER (WHERE is_before AND is_same) AS same,
-           count(*) FILTER (WHERE is_before AND NOT is_same) AS others,
-           count(*) FILTER (WHERE NOT is_same) AS all_others
-      FROM (SELECT service_line_id AS line, issued_at,
-                   (queued_at, number) < (%(queued_at)s, %(number)s) AS is_before,
-                   (priority_class IS NULL) = %(is_general)s AS is_same
-              FROM turns_turn WHERE site_id = %(site)s AND state = 'waiting') AS turn
-     GROUP BY line
-)
 SELECT line.id, coalesce(people, 0), oldest_at, coalesce(same, 0), coalesce(others, 0), coalesce(all_others, 0),
        ARRAY (
            SELECT extract(epoch FROM serving.ended_at - coalesce(call.started_at, serving.started_at))::float8
@@ -40,7 +29,17 @@ SELECT line.id, coalesce(people, 0), oldest_at, coalesce(same, 0), coalesce(othe
             ORDER BY serving.ended_at DESC LIMIT %(recent)s
        )
   FROM org_serviceline line
-  LEFT JOIN waiting ON waiting.line = line.id
+  LEFT JOIN (
+      SELECT line, count(*) AS people, min(issued_at) AS oldest_at,
+             count(*) FILTER (WHERE is_before AND is_same) AS same,
+             count(*) FILTER (WHERE is_before AND NOT is_same) AS others,
+             count(*) FILTER (WHERE NOT is_same) AS all_others
+        FROM (SELECT service_line_id AS line, issued_at,
+                     (queued_at, number) < (%(queued_at)s, %(number)s) AS is_before,
+                     (priority_class IS NULL) = %(is_general)s AS is_same
+                FROM turns_turn WHERE site_id = %(site)s AND state = 'waiting') AS turn
+       GROUP BY line
+  ) AS waiting ON waiting.line = line.id
  WHERE line.site_id = %(site)s
 """
 # What `served_now` and `advisors_away` tell, in one statement: this is read for every turn that is given.
@@ -194,9 +193,8 @@ def _waiting_by_line(site: Site) -> dict[int, int]:
 
 def _desks_now(site: Site) -> list[waits.DeskNow]:
     """Return the desks of `site` that serve some line now, each with the lines its advisor attends there."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DESKS, {"site": site.pk})
-        return [waits.DeskNow(frozenset(lines), not is_busy) for lines, is_busy in cursor.fetchall()]
+    found = read(_DESKS, site=site.pk)
+    return [waits.DeskNow(frozenset(lines), not is_busy) for lines, is_busy in found]
 
 
 def _lines_by_id(site: Site, *, of: Turn | None = None) -> dict[int, _Line]:
@@ -204,21 +202,20 @@ def _lines_by_id(site: Site, *, of: Turn | None = None) -> dict[int, _Line]:
 
     An attention is counted from the call: the desk is taken from then on. The newest come first.
     """
-    parameters = {
-        "site": site.pk,
-        "of": of.service_line_id if of else None,
-        "queued_at": of.queued_at if of else None,
-        "number": of.number if of else None,
-        "is_general": of.priority_class is None if of else None,
-        "since": clock.now() - waits.NOT_OLDER_THAN,
-        "recent": waits.RECENT,
+    found = read(
+        _LINES,
+        site=site.pk,
+        of=of.service_line_id if of else None,
+        queued_at=of.queued_at if of else None,
+        number=of.number if of else None,
+        is_general=of.priority_class is None if of else None,
+        since=clock.now() - waits.NOT_OLDER_THAN,
+        recent=waits.RECENT,
+    )
+    return {
+        line: _Line(waiting, oldest_at, waits.Before(*before), attentions)
+        for line, waiting, oldest_at, *before, attentions in found
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_LINES, parameters)
-        return {
-            line: _Line(waiting, oldest_at, waits.Before(*before), attentions)
-            for line, waiting, oldest_at, *before, attentions in cursor.fetchall()
-        }
 
 
 def _line_now(
