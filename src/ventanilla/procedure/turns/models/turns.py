@@ -123,6 +123,7 @@ class Turn(models.Model):
         indexes = [
             models.Index(fields=["site", "queued_at"], condition=Q(state="waiting"), name="turns_in_line"),
             models.Index(fields=["site", "business_date"], name="turns_of_a_day"),
+            models.Index(fields=["advisor"], condition=Q(state="on_hold"), name="turns_on_hold"),
         ]
 
     def __str__(self) -> str:
