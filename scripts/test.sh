@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every test: first those without a browser on two workers, then the journeys alone, for they hold us to the second.
+# Every test on two workers: first those without a browser, then the journeys.
 # With arguments, those tests only: sh scripts/test.sh tests/kernel -k outbox
 cd "$(dirname "$0")/.." || exit 1
 pytest=".venv/bin/python -m pytest --no-skips"
@@ -11,5 +11,5 @@ fi
 
 failed=0
 $pytest $in_parallel -m "not browser" || failed=1
-$pytest -m browser || failed=1
+$pytest $in_parallel -m browser || failed=1
 exit $failed
