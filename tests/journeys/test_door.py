@@ -99,6 +99,7 @@ def test_the_steps_lead_from_the_kiosk_to_the_coordinator(stage: Stage) -> None:
     expect(kiosk.locator("[data-step=ticket]")).to_be_visible()
 
     steps.nth(2).get_by_role("button").click()
+    door.wait_for_url("**/modulo/")
     end(door)
     door.keyboard.press("F2")
     shown(door, "called")

@@ -118,6 +118,7 @@ def test_after_a_long_cut_only_the_calls_that_stand_are_announced_and_all_are_co
     standing = [made[24], made[49], new]
     assert hall.told == [call.turn_code for call in standing]
     assert hall.listed == [call.turn_code for call in reversed(made[45:])]
+    wait_until(lambda: new.number in hall.confirmed, what="the last confirmation")
     assert hall.confirmed == [*(call.number for call in made), new.number]
 
 
