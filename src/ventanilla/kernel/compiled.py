@@ -1,4 +1,4 @@
-"""Reads and inserts whose SQL is compiled once: for what happens at every call of a turn.
+"""Reads and inserts whose SQL is compiled once: for what happens at every call and for every turn given.
 
 Putting a query set into SQL takes Django longer than PostgreSQL takes to answer it, and planning takes PostgreSQL longer
 than reading. A compiled read is a prepared statement (https://www.psycopg.org/psycopg3/docs/advanced/prepare.html) in

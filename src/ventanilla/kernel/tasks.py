@@ -12,7 +12,10 @@ from ventanilla.kernel import clock, idempotency
 @app.periodic(cron="* * * * *")
 @app.task(queue="housekeeping", queueing_lock="retry_stalled_jobs", pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Give jobs back to the queue whose worker died with them (no heartbeat for 30 seconds)."""
+    """Give jobs back to the queue whose worker died with them (no heartbeat for 30 seconds).
+
+    One is let go of which another of the same name waits already: the queue admits no second.
+    """
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs():
         if job.queueing_lock and await sync_to_async(_waits)(job.queueing_lock):
@@ -22,7 +25,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 
 
 def _waits(queueing_lock: str) -> bool:
-    """Return whether another job of that name waits, of which there may be one only: it does what this one would."""
+    """Return whether another job of that name waits, which does what this one would."""
     return ProcrastinateJob.objects.filter(queueing_lock=queueing_lock, status="todo").exists()
 
 

@@ -56,7 +56,7 @@ def greedy(found: list[tuple[str, Any]]) -> list[str]:
 
 @pytest.fixture
 def ana_for_years(ana: Screen, line: ServiceLine) -> Screen:
-    """Return the desk with thousands of turns behind it."""
+    """Return the desk with more than a thousand turns behind it."""
     place: dict[str, Any] = {
         "site": line.site_id,
         "line": line.pk,
