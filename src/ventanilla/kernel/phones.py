@@ -2,6 +2,7 @@
 
 import phonenumbers
 from django.utils.translation import gettext as _
+from phonenumbers import PhoneNumberType
 
 from ventanilla.kernel.errors import DomainError
 
@@ -10,6 +11,15 @@ class MalformedPhone(DomainError):
     """The number cannot be dialled."""
 
     code = "phones.malformed"
+
+
+class NotAMobile(DomainError):
+    """The number belongs to a fixed line, or to none that takes messages."""
+
+    code = "phones.not_a_mobile"
+
+
+_MAY_BE_MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.UNKNOWN}
 
 
 def e164(text: str, *, region: str = "CO", field: str = "phone") -> str:
@@ -29,6 +39,17 @@ def e164(text: str, *, region: str = "CO", field: str = "phone") -> str:
             field=field,
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def mobile(text: str, *, field: str = "phone") -> str:
+    """Return the number of a mobile in E.164. Raises MalformedPhone, and NotAMobile for one that is certainly none."""
+    number = e164(text, field=field)
+    if number and phonenumbers.number_type(phonenumbers.parse(number)) not in _MAY_BE_MOBILE:
+        raise NotAMobile(
+            _("El %(number)s no es un celular: por WhatsApp no le llega.") % {"number": as_dialled(number)},
+            field=field,
+        )
+    return number
 
 
 def as_dialled(number: str) -> str:

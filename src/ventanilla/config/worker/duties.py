@@ -15,9 +15,11 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from ventanilla.kernel import connections, listener, relay
+from ventanilla.kernel.commands import tasks as commands
 
 POLL_SECONDS = 2.0
 JOBS_AT_ONCE = 2
+LANES_AT_ONCE = 10
 SECONDS_FOR_RUNNING_JOBS = 10.0
 SECONDS_FOR_A_CONNECTION = 3.0
 
@@ -69,25 +71,36 @@ async def _run_until_cut_off(jobs: App, connection: psycopg.AsyncConnection) -> 
 
     They belong to a worker that is alive and would never be retried; those of one that has gone are.
     """
-    working = asyncio.create_task(
-        jobs.run_worker_async(
-            concurrency=JOBS_AT_ONCE,
-            fetch_job_polling_interval=POLL_SECONDS,
-            install_signal_handlers=False,
-            shutdown_graceful_timeout=SECONDS_FOR_RUNNING_JOBS,
-            delete_jobs="successful",
+    own_jobs = {task.queue for task in jobs.tasks.values()} - {commands.QUEUE}
+    together = [
+        asyncio.create_task(each)
+        for each in (
+            _run(jobs, own_jobs, at_once=JOBS_AT_ONCE),
+            _run(jobs, {commands.QUEUE}, at_once=LANES_AT_ONCE),
+            _until_cut_off(connection),
         )
-    )
-    watching = asyncio.create_task(_until_cut_off(connection))
+    ]
     try:
-        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(together, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        working.cancel()
-        watching.cancel()
-        outcomes = await asyncio.gather(working, watching, return_exceptions=True)
+        for each in together:
+            each.cancel()
+        outcomes = await asyncio.gather(*together, return_exceptions=True)
     for outcome in outcomes:
         if isinstance(outcome, Exception):
             raise outcome
+
+
+async def _run(jobs: App, queues: set[str], *, at_once: int) -> None:
+    """Run the jobs of these queues. Another system that hangs holds up no job of our own."""
+    await jobs.run_worker_async(
+        queues=sorted(queues),
+        concurrency=at_once,
+        fetch_job_polling_interval=POLL_SECONDS,
+        install_signal_handlers=False,
+        shutdown_graceful_timeout=SECONDS_FOR_RUNNING_JOBS,
+        delete_jobs="successful",
+    )
 
 
 async def _until_cut_off(connection: psycopg.AsyncConnection) -> None:

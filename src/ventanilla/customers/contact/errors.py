@@ -1,0 +1,21 @@
+"""Why somebody is not written to."""
+
+from ventanilla.kernel.errors import DomainError
+
+
+class NoAddress(DomainError):
+    """The person left neither number nor e-mail address for this channel."""
+
+    code = "contact.no_address"
+
+
+class NotAllowed(DomainError):
+    """The person did not say yes to this, or took it back."""
+
+    code = "contact.not_allowed"
+
+
+class TemplateMissing(DomainError):
+    """WhatsApp takes only approved templates for whoever did not write within a day."""
+
+    code = "contact.template_missing"

@@ -1,0 +1,37 @@
+"""Reads of messages, answers, and what people allow."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+
+from ventanilla.customers.contact.models import Channel, Message, Permission, Purpose, Reply
+from ventanilla.customers.models import Person
+
+
+def may_be_written_to(person: Person, channel: Channel, purpose: Purpose) -> bool:
+    """Return whether the last thing the person said about this channel and purpose was yes."""
+    said = Permission.objects.filter(person=person, channel=channel, purpose=purpose)
+    last = said.order_by("-at", "-pk").first()
+    return last is not None and last.is_given
+
+
+def last_written_at(person: Person) -> dt.datetime | None:
+    """Return when the person last wrote by WhatsApp, from their number or known by an answer."""
+    known = Q(person=person) | (Q(phone=person.phone) if person.phone else Q())
+    found = Reply.objects.filter(known, channel=Channel.WHATSAPP).aggregate(last=Max("written_at"))
+    last: dt.datetime | None = found["last"]
+    return last
+
+
+def person_behind(channel: Channel, scoped_id: str) -> Person | None:
+    """Return who was found behind an identifier of the channel before, if it was always the same person."""
+    known = Reply.objects.filter(channel=channel, scoped_id=scoped_id, person__isnull=False)
+    people = Person.objects.filter(pk__in=known.values("person"))[:2]
+    return people[0] if len(people) == 1 else None
+
+
+def messages_of_visit(visit_id: UUID) -> QuerySet[Message]:
+    """Return the messages written during a visit with their answers, the newest first."""
+    found = Message.objects.filter(visit_id=visit_id).select_related("command").prefetch_related("replies")
+    return found.order_by("-written_at", "pk")

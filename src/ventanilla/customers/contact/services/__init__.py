@@ -1,0 +1,1 @@
+"""Writing to people, what became of it, and what they answer."""

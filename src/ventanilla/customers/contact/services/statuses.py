@@ -1,0 +1,59 @@
+"""What the channels tell about messages."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from ventanilla.customers.contact import rules
+from ventanilla.customers.contact.events import MessageMoved
+from ventanilla.customers.contact.models import Channel, Message, MessageState, MessageStatus
+from ventanilla.kernel.outbox import emit
+
+
+@transaction.atomic
+def note(
+    *,
+    channel: Channel,
+    state: MessageState,
+    at: dt.datetime,
+    external_id: str = "",
+    idempotency_key: UUID | None = None,
+    code: str = "",
+    trouble: str = "",
+    pricing: dict[str, Any] | None = None,
+) -> Message | None:
+    """Take note of a status of a message, found by what the channel calls it or by the key of its command.
+
+    Returns the message, or None when there is none. A status told twice is kept once, and one that arrives late never
+    takes the message back. `trouble` says in plain Spanish why it did not arrive.
+    """
+    message = _locked(channel, external_id, idempotency_key)
+    if message is None:
+        return None
+    told = MessageStatus(message=message, state=state, at=at, code=code, pricing=pricing)
+    MessageStatus.objects.bulk_create([told], ignore_conflicts=True)
+    changed = []
+    if external_id and not message.external_id:
+        message.external_id = external_id
+        changed.append("external_id")
+    if rules.counts(MessageState(message.state), state):
+        message.state, message.trouble = state, trouble[:300]
+        changed += ["state", "trouble"]
+    if changed:
+        message.save(update_fields=changed)
+    if "state" in changed:
+        visit = str(message.visit_id) if message.visit_id else None
+        emit(
+            MessageMoved(site_id=message.site_id, message_id=str(message.pk), visit_id=visit, state=state)
+        )
+    return message
+
+
+def _locked(channel: Channel, external_id: str, key: UUID | None) -> Message | None:
+    messages = Message.objects.select_for_update(of=("self",)).filter(channel=channel)
+    found = messages.filter(external_id=external_id).first() if external_id else None
+    if found is None and key is not None:
+        found = messages.filter(command__idempotency_key=key).first()
+    return found

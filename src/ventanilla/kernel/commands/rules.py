@@ -1,0 +1,63 @@
+"""What follows from a failed try: when to try again, when to ask a person, when to leave the target alone."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ventanilla.kernel.commands.models import CommandState, Failure
+from ventanilla.kernel.commands.ports import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Sequel:
+    """The state a command goes to, and after how long it is due again (None where it waits for a person)."""
+
+    state: CommandState
+    wait: dt.timedelta | None = None
+
+
+def backoff(attempts: int, *, policy: Policy, chance: float) -> dt.timedelta:
+    """Return how long to wait after so many tries: anything up to a bound that doubles ("full jitter").
+
+    `chance` is a number from 0 up to 1. The wait is never under half of the shortest one, so that nothing spins. See
+    https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
+    """
+    bound = min(policy.longest_wait, policy.shortest_wait * 2 ** min(max(attempts, 1) - 1, 20))
+    return max(policy.shortest_wait / 2, bound * chance)
+
+
+def after(
+    failure: Failure,
+    *,
+    attempts: int,
+    tried_for: dt.timedelta,
+    policy: Policy,
+    chance: float,
+    retry_after: dt.timedelta | None = None,
+) -> Sequel:
+    """Return what becomes of a command whose try failed in this way, after so many tries in so long a time.
+
+    One whose answer was lost is never given up as undelivered: when the other side does not tell, a person decides.
+    """
+    is_worn_out = attempts >= policy.most_attempts or tried_for >= policy.gives_up_after
+    wait = max(backoff(attempts, policy=policy, chance=chance), retry_after or dt.timedelta())
+    match failure:
+        case Failure.TRANSIENT:
+            return Sequel(CommandState.DEAD) if is_worn_out else Sequel(CommandState.RETRY, wait)
+        case Failure.AMBIGUOUS:
+            return Sequel(CommandState.MANUAL) if is_worn_out else Sequel(CommandState.UNKNOWN, wait)
+        case Failure.CONFLICT:
+            return Sequel(CommandState.MANUAL)
+        case Failure.PERMANENT:
+            return Sequel(CommandState.DEAD)
+        case Failure.UNAUTHORIZED:
+            return Sequel(CommandState.RETRY, wait)
+
+
+def pause_after(failures_in_a_row: int, pauses_in_a_row: int, *, policy: Policy) -> dt.timedelta | None:
+    """Return how long a target is left alone after so many failures in a row; None while they are few.
+
+    Each pause in a row is twice as long as the one before.
+    """
+    if failures_in_a_row < policy.failures_until_pause:
+        return None
+    return min(policy.longest_pause, policy.shortest_pause * 2 ** min(pauses_in_a_row, 20))

@@ -1,0 +1,1 @@
+"""Queueing commands, carrying them out, and what people decide about them."""

@@ -1,0 +1,320 @@
+"""Carrying commands out: claim one that is due, try it, write down what came of it."""
+
+import datetime as dt
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from ventanilla.kernel import clock
+from ventanilla.kernel.commands import rules
+from ventanilla.kernel.commands.errors import Ambiguous, CannotTell, SendFailed, Transient
+from ventanilla.kernel.commands.events import CommandChanged, TargetChanged
+from ventanilla.kernel.commands.models import (
+    FOR_A_PERSON,
+    Command,
+    CommandAttempt,
+    CommandPayload,
+    CommandState,
+    Failure,
+    Target,
+)
+from ventanilla.kernel.commands.ports import Connector, Order, Receipt
+from ventanilla.kernel.compiled import insert
+from ventanilla.kernel.outbox import emit
+
+logger = logging.getLogger(__name__)
+_dice = random.SystemRandom()
+
+_NEXT = """
+SELECT command.id, command.state
+  FROM commands_command command
+ WHERE command.target = %(target)s
+   AND command.state IN ('pending', 'retry', 'unknown', 'in_flight') AND command.due_at <= %(now)s
+   AND (command.state <> 'in_flight' OR command.leased_until <= %(now)s)
+   AND (command.depends_on_id IS NULL
+        OR EXISTS (SELECT FROM commands_command needed
+                    WHERE needed.id = command.depends_on_id AND needed.state = 'confirmed'))
+   AND NOT EXISTS (SELECT FROM commands_command earlier
+                    WHERE earlier.target = command.target AND earlier.aggregate = command.aggregate
+                      AND earlier.id < command.id
+                      AND earlier.state IN ('pending', 'in_flight', 'retry', 'unknown', 'dead', 'manual'))
+   AND NOT (%(is_rehearsal)s AND command.rehearsed_at IS NOT NULL)
+ ORDER BY command.due_at, command.id
+ LIMIT 1
+   FOR UPDATE OF command SKIP LOCKED
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A command that is ours until `leased_until`, and from when on the target's pace lets us send it."""
+
+    command: Command
+    may_have_been_sent: bool
+    is_rehearsal: bool
+    starts_at: dt.datetime
+
+
+def drain(connector: Connector, *, is_stopped: Callable[[], bool] = lambda: False) -> int:
+    """Carry out what is due at a target, one after the other, until nothing is; return how many were tried."""
+    tried = 0
+    while not is_stopped() and (claimed := claim(connector)) is not None:
+        wait = (claimed.starts_at - clock.now()).total_seconds()
+        if wait > 0:
+            time.sleep(wait)
+        _carry_out(claimed, connector)
+        tried += 1
+    return tried
+
+
+@transaction.atomic
+def claim(connector: Connector) -> Claim | None:
+    """Return the next command that is due, leased; None when there is none, or the target gets nothing now.
+
+    A command whose lease has run out was left by a worker that went silent: it may have been sent. While a target is
+    paused nothing goes there; once the pause is over a single command tries whether it answers again.
+    """
+    policy, now = connector.policy, clock.now()
+    target = _target(connector.target)
+    if not target.is_on or target.needs_person or (target.paused_until and target.paused_until > now):
+        return None
+    command, before = _next(connector.target, now, is_rehearsal=target.is_rehearsal)
+    if command is None:
+        return None
+    starts_at = max(now, target.spent_until - policy.every * (policy.at_once - 1))
+    target.spent_until = max(now, target.spent_until) + policy.every
+    if target.paused_until is not None:
+        target.paused_until = now + policy.lease
+    target.save(update_fields=["spent_until", "paused_until"])
+    command.state = CommandState.IN_FLIGHT
+    command.attempts += 1
+    command.leased_until = starts_at + policy.lease
+    command.save(update_fields=["state", "attempts", "leased_until"])
+    return Claim(
+        command,
+        may_have_been_sent=before in (CommandState.UNKNOWN, CommandState.IN_FLIGHT),
+        is_rehearsal=target.is_rehearsal,
+        starts_at=starts_at,
+    )
+
+
+def _carry_out(claimed: Claim, connector: Connector) -> None:
+    """Try it, outside any transaction, and write down what came of it."""
+    order, began_at = _order(claimed.command), clock.now()
+    if claimed.is_rehearsal:
+        _rehearsed(claimed, _rehearsal(connector, order), began_at)
+        return
+    receipt, was_look_up = None, False
+    try:
+        if claimed.may_have_been_sent:
+            was_look_up = True
+            receipt = connector.find(order)
+        if receipt is None:
+            was_look_up = False
+            receipt = connector.send(order)
+    except SendFailed as failed:
+        _failed(claimed, connector, failed, began_at, was_look_up=was_look_up)
+    except Exception as defect:
+        logger.exception("The adapter of %s broke at command %s", connector.target, claimed.command.pk)
+        lost = Ambiguous("La conexión con este sistema falló por un defecto.", detail=type(defect).__name__)
+        _failed(claimed, connector, lost, began_at, was_look_up=was_look_up)
+    else:
+        _confirmed(claimed, connector, receipt, began_at, was_look_up=was_look_up)
+
+
+def _rehearsal(connector: Connector, order: Order) -> str:
+    try:
+        return connector.rehearse(order)
+    except SendFailed as failed:
+        return failed.reason
+
+
+@transaction.atomic
+def _confirmed(
+    claimed: Claim, connector: Connector, receipt: Receipt, began_at: dt.datetime, *, was_look_up: bool
+) -> None:
+    target = _target(connector.target)
+    command = _still_ours(claimed)
+    if command is None:
+        return
+    _note(command, began_at, was_look_up=was_look_up, status=receipt.status)
+    settle(command, CommandState.CONFIRMED, external_id=receipt.external_id)
+    _answered(target)
+
+
+@transaction.atomic
+def _failed(
+    claimed: Claim, connector: Connector, failed: SendFailed, began_at: dt.datetime, *, was_look_up: bool
+) -> None:
+    target = _target(connector.target)
+    command = _still_ours(claimed)
+    if command is None:
+        return
+    now, policy = clock.now(), connector.policy
+    retry_after = failed.retry_after if isinstance(failed, Transient) else None
+    failure = failed.failure
+    if was_look_up and failure in (Failure.TRANSIENT, Failure.UNAUTHORIZED):
+        failure = Failure.AMBIGUOUS  # the look-up did not come through: it may still have been sent
+    sequel = rules.after(
+        failure,
+        attempts=command.attempts,
+        tried_for=now - command.tries_from,
+        policy=policy,
+        chance=_dice.random(),
+        retry_after=retry_after,
+    )
+    _note(command, began_at, was_look_up=was_look_up, failed=failed)
+    command.state, command.leased_until = sequel.state, None
+    command.failure, command.reason = failed.failure, failed.reason[:300]
+    command.due_at = now + (sequel.wait or dt.timedelta())
+    command.save(update_fields=["state", "leased_until", "failure", "reason", "due_at"])
+    if command.state in FOR_A_PERSON:
+        _tell(command)
+    if failed.failure in (Failure.PERMANENT, Failure.CONFLICT):
+        _answered(target)
+    elif not isinstance(failed, CannotTell):
+        _fell_silent(target, connector, failed, retry_after, now)
+
+
+@transaction.atomic
+def _rehearsed(claimed: Claim, detail: str, began_at: dt.datetime) -> None:
+    """Put a command back as it was: nothing left, and it is not rehearsed a second time."""
+    command = _still_ours(claimed)
+    if command is None:
+        return
+    insert(
+        CommandAttempt(
+            command=command,
+            number=command.attempts,
+            was_rehearsal=True,
+            began_at=began_at,
+            ended_at=clock.now(),
+            detail=detail[:300],
+        )
+    )
+    command.state = CommandState.UNKNOWN if claimed.may_have_been_sent else CommandState.PENDING
+    command.attempts -= 1
+    command.leased_until, command.rehearsed_at = None, clock.now()
+    command.save(update_fields=["state", "attempts", "leased_until", "rehearsed_at"])
+
+
+def settle(command: Command, state: CommandState, *, external_id: str = "") -> None:
+    """End a command that this transaction holds locked, and delete what it said."""
+    command.state, command.settled_at, command.leased_until = state, clock.now(), None
+    command.external_id = external_id[:200]
+    command.failure = command.reason = ""
+    command.save(
+        update_fields=["state", "settled_at", "leased_until", "external_id", "failure", "reason"]
+    )
+    CommandPayload.objects.filter(command=command).delete()
+    _tell(command)
+
+
+def _next(target: str, now: dt.datetime, *, is_rehearsal: bool) -> tuple[Command | None, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, {"target": target, "now": now, "is_rehearsal": is_rehearsal})
+        found = cursor.fetchone()
+    return (Command.objects.get(pk=found[0]), found[1]) if found else (None, "")
+
+
+def _target(name: str) -> Target:
+    """Return the row of a target, locked: it is locked before its commands."""
+    found = Target.objects.select_for_update().filter(pk=name).first()
+    if found is None:
+        Target.objects.bulk_create([Target(name=name)], ignore_conflicts=True)
+        found = Target.objects.select_for_update().get(pk=name)
+    return found
+
+
+def _still_ours(claimed: Claim) -> Command | None:
+    """Return the command, locked, unless its lease ran out and somebody else took it up."""
+    return (
+        Command.objects.select_for_update()
+        .filter(pk=claimed.command.pk, state=CommandState.IN_FLIGHT, attempts=claimed.command.attempts)
+        .first()
+    )
+
+
+def _order(command: Command) -> Order:
+    payload = CommandPayload.objects.get(command=command)
+    return Order(
+        operation=command.operation,
+        aggregate=command.aggregate,
+        idempotency_key=command.idempotency_key,
+        content=payload.content,
+        files=tuple(payload.files),
+        queued_at=command.created_at,
+    )
+
+
+def _note(
+    command: Command,
+    began_at: dt.datetime,
+    *,
+    was_look_up: bool,
+    failed: SendFailed | None = None,
+    status: int | None = None,
+) -> None:
+    insert(
+        CommandAttempt(
+            command=command,
+            number=command.attempts,
+            was_look_up=was_look_up,
+            began_at=began_at,
+            ended_at=clock.now(),
+            failure=failed.failure if failed else "",
+            status=failed.status if failed else status,
+            detail=failed.detail[:300] if failed else "",
+        )
+    )
+
+
+def _answered(target: Target) -> None:
+    """Take note that the target answers: whatever pause there was is over."""
+    was_in_trouble = target.paused_until is not None
+    target.failures_in_a_row = target.pauses_in_a_row = 0
+    target.paused_until, target.trouble, target.answered_at = None, "", clock.now()
+    target.save(
+        update_fields=["failures_in_a_row", "pauses_in_a_row", "paused_until", "trouble", "answered_at"]
+    )
+    if was_in_trouble:
+        emit(TargetChanged(site_id=None, target=target.name))
+
+
+def _fell_silent(
+    target: Target,
+    connector: Connector,
+    failed: SendFailed,
+    retry_after: dt.timedelta | None,
+    now: dt.datetime,
+) -> None:
+    """Count a failure that is the target's own; leave it alone when there were several, or when it asks for that."""
+    target.failures_in_a_row += 1
+    target.trouble = failed.reason[:300]
+    pause = rules.pause_after(target.failures_in_a_row, target.pauses_in_a_row, policy=connector.policy)
+    if pause is not None:
+        target.pauses_in_a_row += 1
+    until = now + max(pause or dt.timedelta(), retry_after or dt.timedelta())
+    if pause is not None or retry_after is not None:
+        target.paused_until = max(until, target.paused_until or until)
+    target.needs_person = target.needs_person or failed.failure == Failure.UNAUTHORIZED
+    target.save(
+        update_fields=["failures_in_a_row", "pauses_in_a_row", "paused_until", "needs_person", "trouble"]
+    )
+    emit(TargetChanged(site_id=None, target=target.name))
+
+
+def _tell(command: Command) -> None:
+    emit(
+        CommandChanged(
+            site_id=command.site_id,
+            command_id=command.pk,
+            target=command.target,
+            state=command.state,
+            about=command.about,
+        )
+    )

@@ -1,0 +1,122 @@
+"""What people decide about commands and targets; each decision is kept with its reason."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ventanilla.kernel import clock
+from ventanilla.kernel.commands.errors import CommandIsElsewhere, WhyMissing
+from ventanilla.kernel.commands.events import CommandQueued, TargetChanged
+from ventanilla.kernel.commands.models import (
+    FOR_A_PERSON,
+    OPEN,
+    Command,
+    CommandState,
+    Decision,
+    DecisionKind,
+    Failure,
+    Target,
+)
+from ventanilla.kernel.commands.services.sending import settle
+from ventanilla.kernel.outbox import emit
+
+LEAST_WHY = 5
+
+
+@transaction.atomic
+def replay(*, command: Command, by_id: int, why: str = "") -> Command:
+    """Try a command again that was given up or waits for a person: the same key, as if it were new.
+
+    One whose answer was lost is looked up first, as at every try. Raises CommandIsElsewhere.
+    """
+    command = _locked(command, FOR_A_PERSON)
+    _decided(command.target, DecisionKind.REPLAY, by_id, why, command)
+    was_lost = command.failure == Failure.AMBIGUOUS
+    command.state = CommandState.UNKNOWN if was_lost else CommandState.RETRY
+    command.attempts, command.tries_from, command.due_at = 0, clock.now(), clock.now()
+    command.save(update_fields=["state", "attempts", "tries_from", "due_at"])
+    emit(
+        CommandQueued(
+            site_id=command.site_id, command_id=command.pk, target=command.target, about=command.about
+        )
+    )
+    return command
+
+
+@transaction.atomic
+def cancel(*, command: Command, by_id: int, why: str) -> Command:
+    """End a command that will not be carried out any more. Raises CommandIsElsewhere, also while it is being sent."""
+    command = _locked(command, tuple(state for state in OPEN if state != CommandState.IN_FLIGHT))
+    _decided(command.target, DecisionKind.CANCEL, by_id, _reason(why), command)
+    settle(command, CommandState.CANCELLED)
+    return command
+
+
+@transaction.atomic
+def settle_by_hand(*, command: Command, by_id: int, why: str, external_id: str = "") -> Command:
+    """Take a command as carried out that waits for a person, who saw it done over there. Raises CommandIsElsewhere."""
+    command = _locked(command, FOR_A_PERSON)
+    _decided(command.target, DecisionKind.SETTLE, by_id, _reason(why), command)
+    settle(command, CommandState.CONFIRMED, external_id=external_id.strip())
+    return command
+
+
+@transaction.atomic
+def switch(*, target: str, is_on: bool, by_id: int, why: str) -> Target:
+    """Stop everything that goes to a target, or let it go again. Commands wait meanwhile."""
+    found = _locked_target(target)
+    kind = DecisionKind.SWITCH_ON if is_on else DecisionKind.SWITCH_OFF
+    _decided(target, kind, by_id, _reason(why))
+    found.is_on = is_on
+    found.save(update_fields=["is_on"])
+    emit(TargetChanged(site_id=None, target=target))
+    return found
+
+
+@transaction.atomic
+def rehearse(*, target: str, is_rehearsal: bool, by_id: int, why: str) -> Target:
+    """Only try out what would be sent to a target, or send in earnest again, then what was tried out too."""
+    found = _locked_target(target)
+    kind = DecisionKind.REHEARSE if is_rehearsal else DecisionKind.SEND
+    _decided(target, kind, by_id, _reason(why))
+    found.is_rehearsal = is_rehearsal
+    found.save(update_fields=["is_rehearsal"])
+    emit(TargetChanged(site_id=None, target=target))
+    return found
+
+
+@transaction.atomic
+def go_on(*, target: str, by_id: int, why: str = "") -> Target:
+    """Let a target be tried again at once: it was paused, or did not let us in and somebody saw to that."""
+    found = _locked_target(target)
+    _decided(target, DecisionKind.GO_ON, by_id, why)
+    found.needs_person, found.paused_until = False, None
+    found.failures_in_a_row = found.pauses_in_a_row = 0
+    found.save(update_fields=["needs_person", "paused_until", "failures_in_a_row", "pauses_in_a_row"])
+    emit(TargetChanged(site_id=None, target=target))
+    return found
+
+
+def _locked(command: Command, allowed: tuple[CommandState, ...]) -> Command:
+    found = Command.objects.select_for_update().get(pk=command.pk)
+    if found.state not in allowed:
+        raise CommandIsElsewhere(
+            _("Este envío está «%(state)s». Actualice la página.")
+            % {"state": CommandState(found.state).label}
+        )
+    return found
+
+
+def _locked_target(name: str) -> Target:
+    Target.objects.bulk_create([Target(name=name)], ignore_conflicts=True)
+    return Target.objects.select_for_update().get(pk=name)
+
+
+def _reason(why: str) -> str:
+    why = " ".join(why.split())[:200]
+    if len(why) < LEAST_WHY:
+        raise WhyMissing(_("Diga por qué, para que quede escrito."), field="why")
+    return why
+
+
+def _decided(target: str, kind: DecisionKind, by_id: int, why: str, command: Command | None = None) -> None:
+    Decision.objects.create(target=target, command=command, kind=kind, by_id=by_id, why=why)

@@ -1,0 +1,68 @@
+"""Carrying commands out in the worker: woken by what is queued, by the time a try is due, and every minute in any case."""
+
+import datetime as dt
+
+from django.db import transaction
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from ventanilla.kernel import clock, relay
+from ventanilla.kernel.commands import ports, selectors
+from ventanilla.kernel.commands.events import CommandChanged, CommandQueued, TargetChanged
+from ventanilla.kernel.commands.services import sending
+from ventanilla.kernel.models import OutboxEvent
+
+QUEUE = "commands"
+
+
+@app.task(queue=QUEUE, pass_context=True)
+def carry_out(context: JobContext, *, target: str, lane: int) -> None:
+    """Carry out what is due at a target, and see that somebody is there when the next is."""
+    connector = ports.connector_of(target)
+    if connector is None:
+        return
+    sending.drain(connector, is_stopped=context.should_abort)
+    next_at = selectors.next_due(target)
+    if next_at is not None and not context.should_abort():
+        _wake(target, lane, at=max(next_at, clock.now() + dt.timedelta(seconds=1)))
+
+
+@relay.on(CommandQueued, TargetChanged)
+def wake(event: OutboxEvent) -> None:
+    """Have the target's commands carried out, in as many lanes as it allows."""
+    _wake_all(event.payload["target"])
+
+
+@relay.on(CommandChanged)
+def wake_followers(event: OutboxEvent) -> None:
+    """Have what waited for a command carried out, in whatever target."""
+    for target in selectors.targets_waiting_for(event.payload["command_id"]):
+        _wake_all(target)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=QUEUE, queueing_lock="wake_targets")
+def wake_targets(timestamp: int) -> None:
+    """See to every target that has something due: commands that a silent worker left, pauses that are over."""
+    for target in selectors.targets_with_open_commands():
+        _wake_all(target)
+
+
+def _wake_all(target: str) -> None:
+    connector = ports.connector_of(target)
+    for lane in range(connector.policy.lanes if connector else 0):
+        _wake(target, lane)
+
+
+def _wake(target: str, lane: int, *, at: dt.datetime | None = None) -> None:
+    """Defer a job for that lane, unless one waits already; only one of a lane runs at a time."""
+    name = f"commands:{target}:{lane}"
+    job = carry_out.configure(
+        lock=name, queueing_lock=name if at is None else f"{name}:later", schedule_at=at
+    )
+    try:
+        with transaction.atomic():
+            job.defer(target=target, lane=lane)
+    except AlreadyEnqueued:
+        pass
