@@ -14,8 +14,8 @@ from tests.bench import figures
 from tests.bench.figures import Figure
 from tests.bench.system import ThrowAwaySystem
 
-PARTS = ("hearing", "calling", "issuing", "past")
-SHORT_PARTS = ("calling", "issuing", "past")
+PARTS = ("hearing", "calling", "issuing", "handing_over", "past")
+SHORT_PARTS = ("calling", "issuing", "handing_over", "past")
 
 
 def main() -> None:
@@ -46,6 +46,7 @@ def _whole(system: ThrowAwaySystem) -> dict[str, Callable[[], list[Figure]]]:
         "hearing": partial(_measure("hearing"), system.address, system.live_address, runs=5),
         "calling": partial(_measure("calling"), system.address, runs=5, times=8),
         "issuing": partial(_measure("issuing"), system.address, turns=20_000, runs=50),
+        "handing_over": partial(_measure("handing_over"), commands=2000, runs=3),
         "past": partial(
             _measure("past"), system.address, system.superuser_url, turns=5_000_000, runs=5, times=100
         ),
@@ -57,6 +58,7 @@ def _quick(system: ThrowAwaySystem) -> dict[str, Callable[[], list[Figure]]]:
         "hearing": partial(_measure("hearing"), system.address, system.live_address, runs=1),
         "calling": partial(_measure("calling"), system.address, runs=1, times=3),
         "issuing": partial(_measure("issuing"), system.address, turns=1000, runs=1),
+        "handing_over": partial(_measure("handing_over"), commands=500, runs=1),
         "past": partial(
             _measure("past"), system.address, system.superuser_url, turns=100_000, runs=1, times=60
         ),

@@ -103,6 +103,9 @@ class Command(models.Model):
             models.Index(
                 fields=["target", "aggregate", "id"], condition=Q(state__in=OPEN), name="open_commands_in_order"
             ),
+            models.Index(
+                fields=["target"], condition=Q(state=CommandState.IN_FLIGHT), name="commands_in_flight"
+            ),
             models.Index(fields=["about"], condition=~Q(about=""), name="commands_about"),
             models.Index(fields=["target", "settled_at"], name="commands_settled"),
         ]

@@ -1,4 +1,4 @@
-"""Carrying commands out in the worker: woken by what is queued, by the time a try is due, and every minute in any case."""
+"""Carrying commands out in the worker: woken by what is queued, by the time a try is due, and every quarter of a minute in any case."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ QUEUE = "commands"
 
 
 @app.task(queue=QUEUE, pass_context=True)
-def carry_out(context: JobContext, *, target: str, lane: int) -> None:
+def carry_out(context: JobContext, *, target: str) -> None:
     """Carry out what is due at a target, and see that somebody is there when the next is."""
     connector = ports.connector_of(target)
     if connector is None:
@@ -25,7 +25,7 @@ def carry_out(context: JobContext, *, target: str, lane: int) -> None:
     sending.drain(connector, is_stopped=context.should_abort)
     next_at = selectors.next_due(target)
     if next_at is not None and not context.should_abort():
-        _wake(target, lane, at=max(next_at, clock.now() + dt.timedelta(seconds=1)))
+        _defer(target, f"commands:{target}:later", at=max(next_at, clock.now() + dt.timedelta(seconds=1)))
 
 
 @relay.on(CommandQueued, TargetChanged)
@@ -41,7 +41,7 @@ def wake_followers(event: OutboxEvent) -> None:
         _wake_all(target)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */15")
 @app.task(queue=QUEUE, queueing_lock="wake_targets")
 def wake_targets(timestamp: int) -> None:
     """See to every target that has something due: commands that a silent worker left, pauses that are over."""
@@ -52,17 +52,14 @@ def wake_targets(timestamp: int) -> None:
 def _wake_all(target: str) -> None:
     connector = ports.connector_of(target)
     for lane in range(connector.policy.lanes if connector else 0):
-        _wake(target, lane)
+        _defer(target, f"commands:{target}:{lane}")
 
 
-def _wake(target: str, lane: int, *, at: dt.datetime | None = None) -> None:
-    """Defer a job for that lane, unless one waits already; only one of a lane runs at a time."""
-    name = f"commands:{target}:{lane}"
-    job = carry_out.configure(
-        lock=name, queueing_lock=name if at is None else f"{name}:later", schedule_at=at
-    )
+def _defer(target: str, name: str, *, at: dt.datetime | None = None) -> None:
+    """Defer a job for the target, unless one of that name waits already; how many run is decided by `claim`."""
+    job = carry_out.configure(queueing_lock=name, schedule_at=at)
     try:
         with transaction.atomic():
-            job.defer(target=target, lane=lane)
+            job.defer(target=target)
     except AlreadyEnqueued:
         pass

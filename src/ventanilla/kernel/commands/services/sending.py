@@ -82,6 +82,8 @@ def claim(connector: Connector) -> Claim | None:
     target = _target(connector.target)
     if not target.is_on or target.needs_person or (target.paused_until and target.paused_until > now):
         return None
+    if _in_flight(connector.target, now) >= policy.lanes:
+        return None
     command, before = _next(connector.target, now, is_rehearsal=target.is_rehearsal)
     if command is None:
         return None
@@ -212,6 +214,11 @@ def settle(command: Command, state: CommandState, *, external_id: str = "") -> N
     )
     CommandPayload.objects.filter(command=command).delete()
     _tell(command)
+
+
+def _in_flight(target: str, now: dt.datetime) -> int:
+    """Return how many are on their way at this moment; whoever sends them looks for the next afterwards."""
+    return Command.objects.filter(target=target, state=CommandState.IN_FLIGHT, leased_until__gt=now).count()
 
 
 def _next(target: str, now: dt.datetime, *, is_rehearsal: bool) -> tuple[Command | None, str]:
