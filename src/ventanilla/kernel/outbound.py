@@ -115,9 +115,13 @@ def _checked_address(place: Place, url: httpx.URL) -> str:
     if url.scheme == "http" and not place.may_be_private:
         raise _closed(place, "una conexión sin cifrar", "http")
     try:
-        found = socket.getaddrinfo(url.host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(
+            url.host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM
+        )
     except OSError as error:
-        raise Transient(f"No se encontró la dirección de {place.name}.", detail=type(error).__name__) from error
+        raise Transient(
+            f"No se encontró la dirección de {place.name}.", detail=type(error).__name__
+        ) from error
     addresses = [ipaddress.ip_address(str(each[4][0])) for each in found]
     if not place.may_be_private and not all(address.is_global for address in addresses):
         raise _closed(place, "una dirección de una red privada", "private address")

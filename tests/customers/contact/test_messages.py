@@ -41,7 +41,9 @@ def dora() -> Person:
     return cast.make_person()
 
 
-def says_yes(person: Person, site: Site, purpose: Purpose = Purpose.SERVICE, *, is_given: bool = True) -> None:
+def says_yes(
+    person: Person, site: Site, purpose: Purpose = Purpose.SERVICE, *, is_given: bool = True
+) -> None:
     permissions.take(
         person=person,
         channel=Channel.WHATSAPP,
@@ -53,7 +55,11 @@ def says_yes(person: Person, site: Site, purpose: Purpose = Purpose.SERVICE, *, 
 
 
 def write(person: Person, site: Site, **other: Any) -> Message:
-    given: dict[str, Any] = {"body": "Su radicado es RAD-1.", "template": "constancia", "parameters": ["RAD-1"]} | other
+    given: dict[str, Any] = {
+        "body": "Su radicado es RAD-1.",
+        "template": "constancia",
+        "parameters": ["RAD-1"],
+    } | other
     return writing.write_whatsapp(site=site, person=person, **given)
 
 
@@ -62,7 +68,9 @@ def hears(external_id: str = "wamid.1", **other: Any) -> Reply | None:
     return replies.receive(channel=Channel.WHATSAPP, external_id=external_id, **given)
 
 
-def test_a_message_is_queued_with_its_command_and_what_it_says_is_kept_apart(site: Site, dora: Person) -> None:
+def test_a_message_is_queued_with_its_command_and_what_it_says_is_kept_apart(
+    site: Site, dora: Person
+) -> None:
     says_yes(dora, site)
 
     message = write(dora, site, choices=[("recibido", "Recibido")])
@@ -90,7 +98,9 @@ def test_who_did_not_write_within_a_day_gets_only_a_template(site: Site, dora: P
         write(dora, site, template="")
 
 
-def test_without_a_yes_nothing_is_written_by_whatsapp_and_the_last_word_counts(site: Site, dora: Person) -> None:
+def test_without_a_yes_nothing_is_written_by_whatsapp_and_the_last_word_counts(
+    site: Site, dora: Person
+) -> None:
     with pytest.raises(NotAllowed):
         write(dora, site)
     says_yes(dora, site)

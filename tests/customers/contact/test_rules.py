@@ -41,9 +41,9 @@ def test_advertising_keeps_the_hours_of_the_law(asked: str, may_go: str) -> None
     assert rules.advertising_from(at(asked), BOGOTA) == at(may_go)
 
 
-@given(st.datetimes(dt.datetime(2025, 1, 1), dt.datetime(2030, 1, 1)))
-def test_whenever_it_is_asked_advertising_goes_within_hours_and_not_before(moment: dt.datetime) -> None:
-    asked = moment.replace(tzinfo=dt.UTC)
+@given(st.integers(0, 5 * 366 * 24 * 60))
+def test_whenever_it_is_asked_advertising_goes_within_hours_and_not_before(minutes: int) -> None:
+    asked = dt.datetime(2025, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=minutes)
 
     may_go = rules.advertising_from(asked, BOGOTA)
 
@@ -80,14 +80,18 @@ def test_free_text_goes_within_a_day_of_what_the_person_wrote() -> None:
     assert not rules.is_window_open(None, now)
 
 
-@pytest.mark.parametrize("around", ["{}", "AUTORIZO-{}", "recibido:{}", "consent:{}:yes", "Hola,\n{}. Gracias 🌞"])
+@pytest.mark.parametrize(
+    "around", ["{}", "AUTORIZO-{}", "recibido:{}", "consent:{}:yes", "Hola,\n{}. Gracias 🌞"]
+)
 def test_a_nonce_is_found_in_what_people_write(around: str) -> None:
     nonce = new_nonce()
 
     assert rules.nonce_in(around.format(nonce)) == nonce
 
 
-@pytest.mark.parametrize("text", ["", "Necesito una constancia", "n" * 14 + "x", "nunca-nunca", "x" + "n" + "a" * 13])
+@pytest.mark.parametrize(
+    "text", ["", "Necesito una constancia", "n" * 14 + "x", "nunca-nunca", "x" + "n" + "a" * 13]
+)
 def test_words_without_a_nonce_have_none(text: str) -> None:
     assert rules.nonce_in(text) == ""
 
@@ -97,6 +101,8 @@ def test_who_wants_no_more_messages_is_understood(text: str) -> None:
     assert rules.is_opt_out(text)
 
 
-@pytest.mark.parametrize("text", ["", "La caja está más abajo", "No más de dos noches", "cancelar la reserva"])
+@pytest.mark.parametrize(
+    "text", ["", "La caja está más abajo", "No más de dos noches", "cancelar la reserva"]
+)
 def test_other_words_are_not_taken_for_that(text: str) -> None:
     assert not rules.is_opt_out(text)

@@ -51,7 +51,7 @@ class FickleServer(ThreadingHTTPServer):
     def __init__(self, moods: Mapping[str, int], seed: int) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.ledger = Ledger()
-        self._moods, self._dice = dict(moods), random.Random(seed)
+        self._moods, self._dice = dict(moods), random.Random(seed)  # noqa: S311
 
     def mood(self) -> str:
         """Return how the next request is treated."""

@@ -19,7 +19,7 @@ class ScriptedConnector:
     def __init__(self, policy: Policy | None = None) -> None:
         self.policy = policy or Policy(per_second=10_000, lanes=4)
         self.sends: deque[Receipt | Exception] = deque()
-        self.finds: deque[Receipt | None | Exception] = deque()
+        self.finds: deque[Receipt | Exception | None] = deque()
         self.sent: list[Order] = []
         self.looked_up: list[Order] = []
 

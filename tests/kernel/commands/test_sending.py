@@ -6,7 +6,14 @@ import pytest
 
 from tests.kernel.commands.scripted import DONE, TARGET, ScriptedConnector, queue
 from ventanilla.kernel import clock
-from ventanilla.kernel.commands.errors import Ambiguous, CannotTell, Conflicted, Refused, Transient, Unauthorized
+from ventanilla.kernel.commands.errors import (
+    Ambiguous,
+    CannotTell,
+    Conflicted,
+    Refused,
+    Transient,
+    Unauthorized,
+)
 from ventanilla.kernel.commands.models import Command, CommandAttempt, CommandPayload, CommandState, Target
 from ventanilla.kernel.commands.ports import Policy
 from ventanilla.kernel.commands.services import sending
@@ -244,7 +251,9 @@ def test_the_pace_of_a_target_is_kept_by_all_its_lanes_together() -> None:
 
     starts = [claim.starts_at for _lane in range(3) if (claim := sending.claim(connector)) is not None]
 
-    assert [later - starts[0] >= dt.timedelta(seconds=0.5) * n for n, later in enumerate(starts)] == [True] * 3
+    assert [later - starts[0] >= dt.timedelta(seconds=0.5) * n for n, later in enumerate(starts)] == [
+        True
+    ] * 3
 
 
 def test_nothing_that_is_not_committed_is_sent_and_nothing_goes_before_its_time() -> None:

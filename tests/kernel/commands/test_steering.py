@@ -6,7 +6,14 @@ import pytest
 
 from tests.kernel.commands.scripted import TARGET, ScriptedConnector, queue
 from ventanilla.kernel import clock
-from ventanilla.kernel.commands.errors import Ambiguous, CannotTell, CommandIsElsewhere, Refused, Unauthorized, WhyMissing
+from ventanilla.kernel.commands.errors import (
+    Ambiguous,
+    CannotTell,
+    CommandIsElsewhere,
+    Refused,
+    Unauthorized,
+    WhyMissing,
+)
 from ventanilla.kernel.commands.models import (
     Command,
     CommandAttempt,

@@ -62,7 +62,10 @@ def drain_in_lanes(connector: FickleConnector) -> None:
 def by_customer(commands: list[tuple[str, str]]) -> dict[str, list[str]]:
     """Return the keys of each customer, in order."""
     ordered = sorted(commands, key=lambda each: each[0])
-    return {customer: [key for _customer, key in each] for customer, each in groupby(ordered, lambda each: each[0])}
+    return {
+        customer: [key for _customer, key in each]
+        for customer, each in groupby(ordered, lambda each: each[0])
+    }
 
 
 @pytest.fixture
@@ -71,7 +74,9 @@ def server() -> Iterator[FickleServer]:
         yield server
 
 
-def test_each_of_a_thousand_commands_is_done_once_and_in_the_order_of_its_customer(server: FickleServer) -> None:
+def test_each_of_a_thousand_commands_is_done_once_and_in_the_order_of_its_customer(
+    server: FickleServer,
+) -> None:
     queued = queue_many(COMMANDS)
 
     drain_in_lanes(FickleConnector(server.place, POLICY))

@@ -23,7 +23,7 @@ class Channel(models.TextChoices):
 
 
 class Purpose(models.TextChoices):
-    """Why somebody is written to. Advertising needs their yes and keeps the hours of Ley 2300 de 2023; service does not."""
+    """Why somebody is written to. Advertising needs their yes, and keeps the hours of Ley 2300 de 2023."""
 
     SERVICE = "service", _("Lo que la persona pidió")
     PROMOTION = "promotion", _("Publicidad")
@@ -69,11 +69,15 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_is_known"),
             models.UniqueConstraint(
-                fields=["channel", "external_id"], condition=~Q(external_id=""), name="one_message_per_external_id"
+                fields=["channel", "external_id"],
+                condition=~Q(external_id=""),
+                name="one_message_per_external_id",
             ),
         ]
         indexes = [
-            models.Index(fields=["visit_id"], condition=Q(visit_id__isnull=False), name="messages_of_a_visit"),
+            models.Index(
+                fields=["visit_id"], condition=Q(visit_id__isnull=False), name="messages_of_a_visit"
+            ),
             models.Index(fields=["person", "written_at"], name="messages_to_a_person"),
         ]
 

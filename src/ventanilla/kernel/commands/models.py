@@ -87,9 +87,7 @@ class Command(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=CommandState.values), name="command_state_is_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=CommandState.values), name="command_state_is_known"),
             models.CheckConstraint(
                 condition=Q(state=CommandState.IN_FLIGHT, leased_until__isnull=False)
                 | (~Q(state=CommandState.IN_FLIGHT) & Q(leased_until=None)),
@@ -101,7 +99,9 @@ class Command(models.Model):
                 fields=["target", "due_at", "id"], condition=Q(state__in=OPEN), name="open_commands_as_due"
             ),
             models.Index(
-                fields=["target", "aggregate", "id"], condition=Q(state__in=OPEN), name="open_commands_in_order"
+                fields=["target", "aggregate", "id"],
+                condition=Q(state__in=OPEN),
+                name="open_commands_in_order",
             ),
             models.Index(
                 fields=["target"], condition=Q(state=CommandState.IN_FLIGHT), name="commands_in_flight"

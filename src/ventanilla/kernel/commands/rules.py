@@ -21,8 +21,9 @@ def backoff(attempts: int, *, policy: Policy, chance: float) -> dt.timedelta:
     `chance` is a number from 0 up to 1. The wait is never under half of the shortest one, so that nothing spins. See
     https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
     """
-    bound = min(policy.longest_wait, policy.shortest_wait * 2 ** min(max(attempts, 1) - 1, 20))
-    return max(policy.shortest_wait / 2, bound * chance)
+    bound: dt.timedelta = min(policy.longest_wait, policy.shortest_wait * 2 ** min(max(attempts, 1) - 1, 20))
+    wait: dt.timedelta = max(policy.shortest_wait / 2, bound * chance)
+    return wait
 
 
 def after(
@@ -60,4 +61,5 @@ def pause_after(failures_in_a_row: int, pauses_in_a_row: int, *, policy: Policy)
     """
     if failures_in_a_row < policy.failures_until_pause:
         return None
-    return min(policy.longest_pause, policy.shortest_pause * 2 ** min(pauses_in_a_row, 20))
+    pause: dt.timedelta = min(policy.longest_pause, policy.shortest_pause * 2 ** min(pauses_in_a_row, 20))
+    return pause

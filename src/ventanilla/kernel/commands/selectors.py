@@ -35,7 +35,9 @@ def next_due(target: str) -> dt.datetime | None:
     paused_until = row.paused_until if row.paused_until and row.paused_until > now else None
     commands = Command.objects.filter(target=target)
     found = commands.aggregate(
-        due=Min("due_at", filter=Q(state__in=DUE, due_at__gt=now) if paused_until is None else Q(state__in=DUE)),
+        due=Min(
+            "due_at", filter=Q(state__in=DUE, due_at__gt=now) if paused_until is None else Q(state__in=DUE)
+        ),
         leased=Min("leased_until", filter=Q(state=CommandState.IN_FLIGHT)),
     )
     moments = [moment for moment in found.values() if moment is not None]
@@ -60,7 +62,7 @@ def targets_now(names: list[str]) -> list[TargetNow]:
     since = clock.now() - SHOWN_AS_DONE_FOR
     rows = (
         Command.objects.filter(Q(state__in=OPEN) | Q(settled_at__gt=since))
-        .values("target")
+        .values_list("target")
         .annotate(
             waiting=Count("pk", filter=Q(state__in=(*DUE, CommandState.IN_FLIGHT))),
             for_a_person=Count("pk", filter=Q(state__in=FOR_A_PERSON)),
@@ -69,11 +71,10 @@ def targets_now(names: list[str]) -> list[TargetNow]:
         )
         .order_by("target")
     )
-    counted = {row.pop("target"): row for row in rows}
+    counted = {name: counts for name, *counts in rows}
     known = Target.objects.in_bulk([*names, *counted])
-    nothing = {"waiting": 0, "for_a_person": 0, "done": 0, "oldest_at": None}
     return [
-        TargetNow(known.get(name) or Target(name=name), **(counted.get(name) or nothing))
+        TargetNow(known.get(name) or Target(name=name), *counted.get(name, (0, 0, 0, None)))
         for name in sorted({*names, *counted})
     ]
 

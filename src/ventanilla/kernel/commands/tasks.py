@@ -1,4 +1,4 @@
-"""Carrying commands out in the worker: woken by what is queued, by the time a try is due, and every quarter of a minute in any case."""
+"""Carrying commands out in the worker: woken by what is queued, by the time a try is due, and every 15 seconds."""
 
 import datetime as dt
 

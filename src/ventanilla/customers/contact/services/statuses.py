@@ -45,9 +45,7 @@ def note(
         message.save(update_fields=changed)
     if "state" in changed:
         visit = str(message.visit_id) if message.visit_id else None
-        emit(
-            MessageMoved(site_id=message.site_id, message_id=str(message.pk), visit_id=visit, state=state)
-        )
+        emit(MessageMoved(site_id=message.site_id, message_id=str(message.pk), visit_id=visit, state=state))
     return message
 
 

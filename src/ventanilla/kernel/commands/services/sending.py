@@ -87,8 +87,10 @@ def claim(connector: Connector) -> Claim | None:
     command, before = _next(connector.target, now, is_rehearsal=target.is_rehearsal)
     if command is None:
         return None
-    starts_at = max(now, target.spent_until - policy.every * (policy.at_once - 1))
-    target.spent_until = max(now, target.spent_until) + policy.every
+    # A clock that was set back does not keep the target waiting.
+    spent_until = min(target.spent_until, now + policy.every * (policy.at_once + policy.lanes))
+    starts_at = max(now, spent_until - policy.every * (policy.at_once - 1))
+    target.spent_until = max(now, spent_until) + policy.every
     if target.paused_until is not None:
         target.paused_until = now + policy.lease
     target.save(update_fields=["spent_until", "paused_until"])
@@ -209,9 +211,7 @@ def settle(command: Command, state: CommandState, *, external_id: str = "") -> N
     command.state, command.settled_at, command.leased_until = state, clock.now(), None
     command.external_id = external_id[:200]
     command.failure = command.reason = ""
-    command.save(
-        update_fields=["state", "settled_at", "leased_until", "external_id", "failure", "reason"]
-    )
+    command.save(update_fields=["state", "settled_at", "leased_until", "external_id", "failure", "reason"])
     CommandPayload.objects.filter(command=command).delete()
     _tell(command)
 
