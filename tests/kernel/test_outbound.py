@@ -6,13 +6,14 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ventanilla.config.authority.own import OwnAuthority
+from ventanilla.config.authority import certificates
 from ventanilla.kernel import clock, outbound
 from ventanilla.kernel.commands.errors import (
     Ambiguous,
@@ -224,43 +225,50 @@ def test_a_path_does_not_lead_elsewhere(path: str) -> None:
         outbound.exchange(place_at(port), "GET", path)
 
 
-@pytest.fixture
-def authority(tmp_path: Path) -> OwnAuthority:
-    authority = OwnAuthority(tmp_path)
-    authority.identity("localhost", now=dt.datetime.now(dt.UTC))
-    return authority
+@dataclass(frozen=True)
+class Tls:
+    """What a server on loopback shows, and who trusts whoever signed it."""
+
+    server: ssl.SSLContext
+    trusting: ssl.SSLContext
 
 
-def tls_of(authority: OwnAuthority) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(authority.server_certificate, authority.server_key)
-    return context
+def tls_for(name: str, folder: Path) -> Tls:
+    """Return what a server of that name shows."""
+    now = dt.datetime.now(dt.UTC)
+    authority = certificates.make_authority("Prueba", now=now)
+    certificates.write_pair(*authority, at=folder / "ca.pem", key_at=folder / "ca.key")
+    pair = certificates.Pair(*authority)
+    server = certificates.make_server([name], authority=pair, now=now)
+    certificates.write_pair(*server, at=folder / "server.pem", key_at=folder / "server.key")
+    shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    shown.load_cert_chain(folder / "server.pem", folder / "server.key")
+    return Tls(shown, ssl.create_default_context(cafile=folder / "ca.pem"))
 
 
-def test_over_tls_the_name_is_checked_although_the_address_is_connected_to(authority: OwnAuthority) -> None:
-    trust = ssl.create_default_context(cafile=authority.certificate)
-    with answering(says(200), tls=tls_of(authority)) as port:
-        place = Place(
-            name="Otro sistema",
-            base_url=f"https://localhost:{port}/",
-            may_be_private=True,
-            trust=trust,
-            seconds=5,
-        )
-        assert outbound.exchange(place, "GET", "orders").status == 200
+def ask(port: int, trust: ssl.SSLContext | None) -> int:
+    """Ask the server on loopback by the name localhost, and return the status."""
+    address = f"https://localhost:{port}/"
+    place = Place(name="Otro sistema", base_url=address, may_be_private=True, trust=trust, seconds=5)
+    return outbound.exchange(place, "GET", "orders").status
 
 
-@pytest.mark.parametrize("is_trusted", [True, False])
-def test_a_certificate_that_is_not_theirs_is_refused(authority: OwnAuthority, is_trusted: bool) -> None:
-    trust = ssl.create_default_context(cafile=authority.certificate if is_trusted else None)
-    name = "127.0.0.2" if is_trusted else "localhost"
-    with answering(says(200), tls=tls_of(authority)) as port:
-        place = Place(
-            name="Otro sistema",
-            base_url=f"https://{name}:{port}/",
-            may_be_private=True,
-            trust=trust,
-            seconds=5,
-        )
-        with pytest.raises(Unauthorized, match="certificado"):
-            outbound.exchange(place, "GET", "orders")
+def test_over_tls_the_name_is_checked_although_the_address_is_connected_to(tmp_path: Path) -> None:
+    tls = tls_for("localhost", tmp_path)
+
+    with answering(says(200), tls=tls.server) as port:
+        assert ask(port, tls.trusting) == 200
+
+
+def test_the_certificate_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    tls = tls_for("otro.ejemplo.co", tmp_path)
+
+    with answering(says(200), tls=tls.server) as port, pytest.raises(Unauthorized, match="certificado"):
+        ask(port, tls.trusting)
+
+
+def test_a_certificate_that_nobody_we_trust_has_signed_is_refused(tmp_path: Path) -> None:
+    tls = tls_for("localhost", tmp_path)
+
+    with answering(says(200), tls=tls.server) as port, pytest.raises(Unauthorized, match="certificado"):
+        ask(port, None)

@@ -164,8 +164,8 @@ def test_a_status_of_somebody_elses_message_is_nobodys() -> None:
     assert told is None
 
 
-def end(command: Command, state: CommandState) -> None:
-    settle(command, state, external_id="wamid.5")
+def end(command: Command, state: CommandState, external_id: str = "") -> None:
+    settle(command, state, external_id=external_id)
     tasks.move_message(OutboxEvent.objects.filter(name="CommandChanged").latest("pk"))
 
 
@@ -173,7 +173,7 @@ def test_a_message_moves_with_its_command(site: Site, dora: Person) -> None:
     says_yes(dora, site)
     sent, cancelled = write(dora, site), write(dora, site)
 
-    end(sent.command, CommandState.CONFIRMED)
+    end(sent.command, CommandState.CONFIRMED, "wamid.5")
     end(cancelled.command, CommandState.CANCELLED)
 
     sent.refresh_from_db()

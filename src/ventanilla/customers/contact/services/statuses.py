@@ -24,7 +24,7 @@ def note(
     trouble: str = "",
     pricing: dict[str, Any] | None = None,
 ) -> Message | None:
-    """Take note of a status of a message, found by what the channel calls it or by the key of its command.
+    """Take note of a status of a message, found by the key of its command or by what the channel calls it.
 
     Returns the message, or None when there is none. A status told twice is kept once, and one that arrives late never
     takes the message back. `trouble` says in plain Spanish why it did not arrive.
@@ -51,7 +51,7 @@ def note(
 
 def _locked(channel: Channel, external_id: str, key: UUID | None) -> Message | None:
     messages = Message.objects.select_for_update(of=("self",)).filter(channel=channel)
-    found = messages.filter(external_id=external_id).first() if external_id else None
-    if found is None and key is not None:
-        found = messages.filter(command__idempotency_key=key).first()
+    found = messages.filter(command__idempotency_key=key).first() if key is not None else None
+    if found is None and external_id:
+        found = messages.filter(external_id=external_id).first()
     return found
