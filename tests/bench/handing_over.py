@@ -13,7 +13,7 @@ from tests.processes import end, wait_until
 from ventanilla.kernel.commands.models import Command, CommandState
 from ventanilla.kernel.commands.services import queueing
 
-PER_SECOND = 100
+PER_SECOND = 40
 CUSTOMERS = 200
 ISSUE = "4. Hand-overs"
 

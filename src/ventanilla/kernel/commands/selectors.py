@@ -51,10 +51,10 @@ def targets_with_open_commands() -> list[str]:
 
 
 def targets_waiting_for(command_id: int) -> list[str]:
-    """Return the targets of the commands that are carried out after this one."""
-    followers = Command.objects.filter(depends_on=command_id, state__in=DUE).values_list("target", flat=True)
-    same = Command.objects.filter(pk=command_id).values_list("target", flat=True)
-    return sorted(followers.union(same))
+    """Return the targets of what is due and comes after this command: by name, or in the order of its aggregate."""
+    ended = Command.objects.get(pk=command_id)
+    after = Q(depends_on=ended) | Q(target=ended.target, aggregate=ended.aggregate, pk__gt=ended.pk)
+    return sorted(set(Command.objects.filter(after, state__in=DUE).values_list("target", flat=True)))
 
 
 def targets_now(names: list[str]) -> list[TargetNow]:

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from ventanilla.kernel import clock, relay
@@ -28,9 +29,18 @@ def carry_out(context: JobContext, *, target: str) -> None:
         _defer(target, f"commands:{target}:later", at=max(next_at, clock.now() + dt.timedelta(seconds=1)))
 
 
-@relay.on(CommandQueued, TargetChanged)
+@relay.on(CommandQueued)
 def wake(event: OutboxEvent) -> None:
-    """Have the target's commands carried out, in as many lanes as it allows."""
+    """Have a command carried out: many that are queued together come to wake all lanes of their target."""
+    target = event.payload["target"]
+    connector = ports.connector_of(target)
+    if connector is not None:
+        _defer(target, _lane(target, event.payload["command_id"] % connector.policy.lanes))
+
+
+@relay.on(TargetChanged)
+def wake_target(event: OutboxEvent) -> None:
+    """Have all that waited for a target carried out."""
     _wake_all(event.payload["target"])
 
 
@@ -38,7 +48,8 @@ def wake(event: OutboxEvent) -> None:
 def wake_followers(event: OutboxEvent) -> None:
     """Have what waited for a command carried out, in whatever target."""
     for target in selectors.targets_waiting_for(event.payload["command_id"]):
-        _wake_all(target)
+        if ports.connector_of(target) is not None:
+            _defer(target, _lane(target, 0))
 
 
 @app.periodic(cron="* * * * * */15")
@@ -52,11 +63,17 @@ def wake_targets(timestamp: int) -> None:
 def _wake_all(target: str) -> None:
     connector = ports.connector_of(target)
     for lane in range(connector.policy.lanes if connector else 0):
-        _defer(target, f"commands:{target}:{lane}")
+        _defer(target, _lane(target, lane))
+
+
+def _lane(target: str, number: int) -> str:
+    return f"commands:{target}:{number}"
 
 
 def _defer(target: str, name: str, *, at: dt.datetime | None = None) -> None:
     """Defer a job for the target, unless one of that name waits already; how many run is decided by `claim`."""
+    if ProcrastinateJob.objects.filter(queueing_lock=name, status="todo").exists():
+        return
     job = carry_out.configure(queueing_lock=name, schedule_at=at)
     try:
         with transaction.atomic():
