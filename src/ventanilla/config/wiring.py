@@ -4,9 +4,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from ventanilla.config.runtime import mail
 from ventanilla.connectors.voice.clips import Clips
 from ventanilla.connectors.voice.espeak import Espeak
 from ventanilla.connectors.voice.hall import HallVoice
+from ventanilla.kernel.commands import ports as commands
 from ventanilla.procedure.printing import ports as printing
 from ventanilla.web.hall import voice
 
@@ -27,3 +29,12 @@ def connect_printers() -> None:
     from ventanilla.connectors.printer.printers import EscposPrinters  # noqa: PLC0415
 
     printing.give(EscposPrinters(rolls=Path(settings.DATA) / "paper"))
+
+
+def connect_mail() -> None:
+    """Give the worker the Caja's mail server; where none is named, e-mail waits."""
+    from ventanilla.connectors.mail.connector import MailConnector  # noqa: PLC0415
+
+    server = mail.server(settings.MAIL_URL, settings.MAIL_FROM)
+    if server is not None:
+        commands.give(MailConnector(server=server, sender=settings.MAIL_FROM))

@@ -51,6 +51,11 @@ class Addresses:
         return f"[{self.host}]" if ":" in self.host else self.host
 
     @property
+    def reached_at(self) -> str:
+        """Where a program on this machine connects to, whatever the name leads to."""
+        return "localhost" if self.listens_on in EVERYWHERE else self.listens_on
+
+    @property
     def pages(self) -> str:
         """The address people open."""
         return self._address(self.port)
@@ -100,7 +105,7 @@ class Addresses:
         return f"https://{self.name}" if port == STANDARD_PORT else f"https://{self.name}:{port}"
 
     def _connection(self) -> http.client.HTTPConnection:
-        here = "localhost" if self.listens_on in EVERYWHERE else self.listens_on
+        here = self.reached_at
         if not self.is_secure:
             return http.client.HTTPConnection(here, self.port, timeout=SECONDS_TO_ANSWER)
         trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -14,7 +14,7 @@ from pathlib import Path
 from ventanilla.config.authority import certificates, machine, own
 from ventanilla.config.authority.given import Given
 from ventanilla.config.authority.identity import Identity
-from ventanilla.config.runtime import installation_database, processes, proxies, server_home
+from ventanilla.config.runtime import installation_database, mail, processes, proxies, server_home
 from ventanilla.config.runtime.addresses import EVERYWHERE, Addresses
 from ventanilla.config.runtime.announcement import about_demo
 from ventanilla.config.runtime.child import Child
@@ -42,6 +42,7 @@ class Program:
     busy_pace: float | None = None
     """Simulated turns per hour; None when nobody is simulated."""
     setup_key: str = field(default_factory=secrets.token_urlsafe, repr=False)
+    mail_sandbox: mail.MailSandbox = field(default_factory=mail.MailSandbox)
 
     def run(self) -> None:
         """Run until Ctrl-C or SIGTERM. Raises CannotStart."""
@@ -51,6 +52,8 @@ class Program:
         self._refuse_the_demo_for_a_real_site()
         self.addresses.refuse_nonsense()
         proxies.trusted(os.environ.get("VENTANILLA_TRUSTED_PROXIES", ""))
+        if not self.is_demo:
+            mail.server(os.environ.get("VENTANILLA_MAIL_URL", ""), os.environ.get("VENTANILLA_MAIL_FROM", ""))
         identity = self._identity()
         self.addresses.refuse_taken_ports()
         stop = StopRequest()
@@ -120,6 +123,8 @@ class Program:
             "VENTANILLA_DEMO_IS_SHARED": "1" if self.addresses.is_shared else "0",
             "VENTANILLA_LIVE_PORT": str(self.addresses.live_port),
         }
+        if self.is_demo:
+            environment |= self.mail_sandbox.environment()
         if not (self.is_demo and self.addresses.host in EVERYWHERE):
             environment.setdefault("VENTANILLA_ALLOWED_HOSTS", ",".join(self._host_names()))
         if identity:
@@ -159,6 +164,12 @@ class Program:
             "avisos en vivo": ("live", [f"{runtime}.live", *live]),
             "tareas": ("worker", ["ventanilla.config.worker"]),
         }
+        if self.is_demo:
+            authority = identity.authority if identity else None
+            modules["correo de prueba"] = (
+                "mail",
+                self.mail_sandbox.module(self.data, self.addresses, authority),
+            )
         environments = {"pages": self._for_pages(environment)}
         if self.busy_pace:
             modules["simulación"] = ("busy", self._simulation(self.busy_pace))

@@ -101,6 +101,7 @@ def write_mail(
         "greeting": person.given_names,
         "paragraphs": list(paragraphs),
         "facts": [list(fact) for fact in facts],
+        "is_advertising": purpose == Purpose.PROMOTION,
     }
     body = "\n\n".join([*paragraphs, *(f"{label}: {value}" for label, value in facts)])
     return _queue(
