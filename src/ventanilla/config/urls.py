@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("coordinacion/", include("ventanilla.web.coordinator.urls")),
     path("configuracion/", (office.get_urls(), "admin", office.name)),
     path("puesta-en-marcha/", include("ventanilla.web.setup.urls")),
+    path("ganchos/", include("ventanilla.web.hooks.urls")),
     path("demostracion/", include("ventanilla.web.door.urls")),
 ]
 

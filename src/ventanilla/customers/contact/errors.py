@@ -19,3 +19,9 @@ class TemplateMissing(DomainError):
     """WhatsApp takes only approved templates for whoever did not write within a day."""
 
     code = "contact.template_missing"
+
+
+class NoDeliveryReport(DomainError):
+    """What a mail server sent is no report on a message of ours."""
+
+    code = "contact.no_delivery_report"

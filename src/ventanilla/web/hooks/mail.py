@@ -1,0 +1,60 @@
+"""Where a mail server, or who runs one for the Caja, delivers what came of our e-mail."""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from ventanilla.customers.contact.errors import NoDeliveryReport
+from ventanilla.customers.contact.services import delivery
+from ventanilla.web.base.access import public
+
+SIGNATURE = "X-Ventanilla-Signature"
+TAKEN = ("message/rfc822", "multipart/report")
+MOST_BYTES = 1 << 20
+
+
+@public
+@csrf_exempt
+@never_cache
+@require_POST
+def report(request: HttpRequest) -> HttpResponse:
+    """Take a delivery report (RFC 3464), whole as a mail program would show its source, signed over these very bytes.
+
+    401 without a good signature, and always where no secret is set. What is no report on an e-mail of ours is told so
+    with 422; it would be none if it came again.
+    """
+    if request.content_type not in TAKEN:
+        return HttpResponse(status=415)
+    if _length(request) > MOST_BYTES:
+        return HttpResponse(status=413)
+    try:
+        raw = request.body
+    except UnreadablePostError:
+        return HttpResponse(status=400)
+    if not _is_genuine(raw, request.headers.get(SIGNATURE, "")):
+        return HttpResponse(status=401)
+    try:
+        delivery.take_report(raw=raw)
+    except NoDeliveryReport as refused:
+        return HttpResponse(str(refused), status=refused.status, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
+
+
+def _is_genuine(raw: bytes, signature: str) -> bool:
+    """Return whether the signature is that of these bytes; never without a secret."""
+    secret = settings.MAIL_HOOK_SECRET
+    if not secret:
+        return False
+    expected = "sha256=" + hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(signature.encode("utf-8", "replace"), expected.encode())
+
+
+def _length(request: HttpRequest) -> int:
+    told = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(told) if told.isdecimal() else MOST_BYTES + 1
