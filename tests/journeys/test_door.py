@@ -147,3 +147,26 @@ def test_the_bar_of_each_staff_screen_leads_back(stage: Stage) -> None:
 def test_somebody_sees_the_demo_for_the_first_time(stage: Stage, picture: Picture) -> None:
     page = open_door(stage)
     picture(page, "door")
+
+
+def test_mail_leaves_and_what_does_not_arrive_says_so(
+    stage: Stage, accessible: Callable[[Page], None]
+) -> None:
+    page = open_door(stage)
+    letters = beside(page.context, page.get_by_role("link", name="Ver el correo").click)
+
+    letters.get_by_role("button", name="A Karina").click()
+    bounced = letters.locator(".letters-list a", has_text="llena@ejemplo.co")
+    expect(bounced).to_contain_text("No llegó")
+    letters.get_by_role("button", name="A Dora").click()
+    arrived = letters.locator(".letters-list a", has_text="dora@ejemplo.co")
+    expect(arrived).to_be_visible()
+    arrived.click()
+
+    message = letters.frame_locator("iframe.letter-page")
+    expect(message.get_by_text("Hola, Dora:")).to_be_visible()
+    with letters.expect_popup() as opened:
+        letters.get_by_role("link", name="Constancia de atención").click()
+    opened.value.close()
+    accessible(letters)
+    assert not letters.evaluate(TOO_WIDE)

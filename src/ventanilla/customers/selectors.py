@@ -1,6 +1,7 @@
 """Reads about people."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -60,6 +61,12 @@ def first_holder() -> PersonDocument | None:
     holders = Affiliation.objects.filter(holder__isnull=False).values("holder")
     known = PersonDocument.objects.select_related("person").filter(person__in=holders)
     return known.order_by("pk").first()
+
+
+def first_with_emails(emails: Collection[str]) -> dict[str, Person]:
+    """Return who was known first with each of these e-mail addresses, by address."""
+    found = Person.objects.filter(email__in=emails).order_by("-pk")
+    return {each.email: each for each in found}
 
 
 def affiliation_on(person: Person, day: dt.date) -> AffiliationNow:

@@ -15,7 +15,15 @@ from ventanilla.web.door import urls
 
 pytestmark = pytest.mark.django_db
 
-SOME = {"username": "ana", "screen": "jornada", "device_id": uuid.uuid4(), "roll": "quiosco", "name": "t1"}
+SOME = {
+    "username": "ana",
+    "screen": "jornada",
+    "device_id": uuid.uuid4(),
+    "roll": "quiosco",
+    "name": "t1",
+    "sample": "llega",
+    "number": 0,
+}
 
 
 def addresses(member: StaffUser) -> Iterator[str]:
@@ -34,7 +42,7 @@ def test_no_address_of_the_door_exists_and_nobody_is_signed_in_by_one(
 
     answers = [method(address) for address in tried for method in (client.get, client.post)]
 
-    assert len(tried) == len(urls.urlpatterns) == 6
+    assert len(tried) == len(urls.urlpatterns) == 11
     assert {answer.status_code for answer in answers} == {404}
     assert "_auth_user_id" not in client.session
     assert not set(device_cookies.NAMES.values()) & set(client.cookies)

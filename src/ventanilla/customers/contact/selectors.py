@@ -1,12 +1,14 @@
 """Reads of messages, answers, and what people allow."""
 
 import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
 from ventanilla.customers.contact.models import Channel, Message, Permission, Purpose, Reply
 from ventanilla.customers.models import Person
+from ventanilla.kernel.commands.models import CommandState
 
 
 def may_be_written_to(person: Person, channel: Channel, purpose: Purpose) -> bool:
@@ -35,3 +37,16 @@ def messages_of_visit(visit_id: UUID) -> QuerySet[Message]:
     """Return the messages written during a visit with their answers, the newest first."""
     found = Message.objects.filter(visit_id=visit_id).select_related("command").prefetch_related("replies")
     return found.order_by("-written_at", "pk")
+
+
+def by_external_id(channel: Channel, external_ids: Collection[str]) -> dict[str, Message]:
+    """Return the messages that the channel calls so, by what it calls them."""
+    found = Message.objects.filter(channel=channel, external_id__in=[each for each in external_ids if each])
+    return {each.external_id: each for each in found}
+
+
+def not_sent(channel: Channel, most: int) -> list[Message]:
+    """Return the last messages that have not left, or were refused, the newest first."""
+    found = Message.objects.select_related("command").filter(channel=channel, external_id="")
+    found = found.exclude(command__state=CommandState.CONFIRMED)
+    return list(found.order_by("-written_at", "pk")[:most])

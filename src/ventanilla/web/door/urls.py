@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ventanilla.web.door import views
+from ventanilla.web.door import mailbox_views, views
 
 app_name = "door"
 urlpatterns = [
@@ -11,5 +11,10 @@ urlpatterns = [
     path("entrar/<str:username>/<slug:screen>/", views.enter, name="enter_at"),
     path("papel/", views.papers, name="papers"),
     path("papel/<slug:roll>/<str:name>.png", views.paper_picture, name="paper_picture"),
+    path("correo/", mailbox_views.letters, name="letters"),
+    path("correo/escribir/<slug:sample>/", mailbox_views.write_letter, name="write_letter"),
+    path("correo/<str:name>/", mailbox_views.letters, name="letter"),
+    path("correo/<str:name>/pagina/", mailbox_views.letter_page, name="letter_page"),
+    path("correo/<str:name>/archivo/<int:number>/", mailbox_views.letter_file, name="letter_file"),
     path("dispositivo/<uuid:device_id>/", views.become, name="become"),
 ]
