@@ -44,7 +44,6 @@ class MailBackend(EmailBackend):
             password=server.password,
             use_tls=server.encryption is Encryption.ONCE_CONNECTED,
             use_ssl=server.encryption is Encryption.FROM_THE_START,
-            timeout=int(server.seconds),
         )
         self.progress = Progress(time.monotonic() + server.seconds)
         if server.trust is not None:
