@@ -53,3 +53,27 @@ def test_anything_else_is_refused_and_leaves_nothing(content: bytes, words: str)
         files.store(content=content, original_name="foto.png")
 
     assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [
+        (b"OggS" + b"\0" * 40, "audio/ogg"),
+        (b"#!AMR\n" + b"\0" * 40, "audio/amr"),
+        (b"ID3\x04" + b"\0" * 40, "audio/mpeg"),
+        (b"\0\0\0\x20ftypM4A " + b"\0" * 40, "audio/mp4"),
+        (PDF, "application/pdf"),
+        (picture("WEBP"), "image/webp"),
+    ],
+)
+def test_what_a_phone_sends_may_be_a_voice_note(content: bytes, content_type: str) -> None:
+    record = files.store(content=content, original_name="PTT.ogg", takes=files.Takes.SENT_BY_PHONE)
+
+    assert record.content_type == content_type
+
+
+def test_a_voice_note_is_no_scan_and_a_film_is_not_kept() -> None:
+    with pytest.raises(files.UnacceptableFile, match="no es un PDF"):
+        files.store(content=b"OggS" + b"\0" * 40, original_name="nota.ogg")
+    with pytest.raises(files.UnacceptableFile, match="nota de voz"):
+        files.store(content=b"\0\0\0\x20ftypisom", original_name="v.mp4", takes=files.Takes.SENT_BY_PHONE)

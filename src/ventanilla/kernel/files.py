@@ -1,4 +1,4 @@
-"""Files that people hand in: PDF or pictures by content, 10 MB at most, stored outside the web root."""
+"""Files that people hand in or send: PDF, pictures or voice by content, 10 MB at most, stored outside the web root."""
 
 import hashlib
 import io
@@ -19,6 +19,15 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 _PDF = "application/pdf"
 _PICTURE_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+_SOUND_TYPES = {
+    b"OggS": "audio/ogg",
+    b"#!AMR": "audio/amr",
+    b"ID3": "audio/mpeg",
+    b"\xff\xfb": "audio/mpeg",
+    b"\xff\xf1": "audio/aac",
+    b"\xff\xf9": "audio/aac",
+}
+_M4A = b"ftypM4A "  # from the fifth byte on
 
 
 class Takes(Enum):
@@ -26,6 +35,7 @@ class Takes(Enum):
 
     SCANS = frozenset({_PDF, "image/png", "image/jpeg"})
     PICTURES = frozenset(_PICTURE_TYPES.values())
+    SENT_BY_PHONE = frozenset({_PDF, "audio/mp4", *_PICTURE_TYPES.values(), *_SOUND_TYPES.values()})
 
 
 class UnacceptableFile(DomainError):
@@ -37,8 +47,9 @@ class UnacceptableFile(DomainError):
 def store(*, content: bytes, original_name: str, takes: Takes = Takes.SCANS) -> StoredFile:
     """Keep a file under a name of our own and return its record, with its SHA-256.
 
-    Scans are PDF, PNG or JPEG; pictures are PNG, JPEG or WebP. Raises UnacceptableFile when the content (not the name) is
-    something else, or exceeds 10 MB.
+    Scans are PDF, PNG or JPEG; pictures are PNG, JPEG or WebP; what a phone sends is any of these, or a voice note.
+
+    Raises UnacceptableFile when the content (not the name) is something else, or exceeds 10 MB.
     """
     content_type = check(content, takes)
     record = StoredFile(
@@ -94,12 +105,16 @@ def check(content: bytes, takes: Takes) -> str:
 
 
 def _too_large(takes: Takes) -> str:
+    if takes is Takes.SENT_BY_PHONE:
+        return _("El archivo pesa más de 10 MB: no se guardó.")
     if takes is Takes.PICTURES:
         return _("La imagen pesa más de 10 MB. Guárdela más pequeña.")
     return _("El archivo pesa más de 10 MB. Escanéelo en una resolución menor.")
 
 
 def _not_taken(takes: Takes) -> str:
+    if takes is Takes.SENT_BY_PHONE:
+        return _("El archivo no es un PDF, una imagen ni una nota de voz: no se guardó.")
     if takes is Takes.PICTURES:
         return _("Ese archivo no es una imagen PNG, JPEG o WebP. Elija otro.")
     return _("Ese archivo no es un PDF ni una foto PNG o JPEG. Elija otro.")
@@ -109,6 +124,11 @@ def _content_type(content: bytes) -> str:
     """Return what the content is, "" for anything else or a picture that is broken or too large to open."""
     if content.startswith(b"%PDF-"):
         return _PDF
+    if content[4:].startswith(_M4A):
+        return "audio/mp4"
+    for beginning, content_type in _SOUND_TYPES.items():
+        if content.startswith(beginning):
+            return content_type
     try:
         with Image.open(io.BytesIO(content)) as picture:
             if picture.format in _PICTURE_TYPES and picture.width * picture.height <= MAX_PIXELS:

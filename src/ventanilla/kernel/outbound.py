@@ -11,7 +11,7 @@ import json
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,8 +74,12 @@ def exchange(
     content: bytes | None = None,
     files: Mapping[str, Any] | None = None,
     fields: Mapping[str, str] | None = None,
+    explain: Callable[[SendFailed, bytes], SendFailed] | None = None,
 ) -> Answer:
     """Send a request and return the answer. `path` is relative to the place, or whole and below it.
+
+    `explain` is for systems that say in the body of a refusal what the status does not: it gets what the status means and
+    that body, and returns the failure that is raised.
 
     Raises Transient when certainly nothing was done (not reached, 408, 425, 429, 503), Ambiguous when nobody knows
     (no whole answer in time, 500, 502, 504), Conflicted (409, 412), Unauthorized (401, 403, a redirect, a certificate
@@ -102,7 +106,7 @@ def exchange(
         ):
             if response.is_success:
                 return Answer(response.status_code, response.headers, _read(place, response, deadline))
-            raise _failure(place, response)
+            raise _explained(place, response, deadline, explain)
     except SendFailed:
         raise
     except _NOTHING_WAS_SENT as error:
@@ -146,6 +150,22 @@ def _read(place: Place, response: httpx.Response, deadline: float) -> bytes:
                 f"{place.name} no respondió a tiempo.", detail="answer too long", status=response.status_code
             )
     return bytes(body)
+
+
+def _explained(
+    place: Place,
+    response: httpx.Response,
+    deadline: float,
+    explain: Callable[[SendFailed, bytes], SendFailed] | None,
+) -> SendFailed:
+    usual = _failure(place, response)
+    if explain is None or response.is_redirect:
+        return usual
+    try:
+        body = _read(place, response, deadline)
+    except (Ambiguous, httpx.HTTPError):
+        return usual
+    return explain(usual, body)
 
 
 def _failure(place: Place, response: httpx.Response) -> SendFailed:
