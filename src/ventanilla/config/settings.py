@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "ventanilla.config",
     "ventanilla.kernel",
     "ventanilla.kernel.commands",
+    "ventanilla.kernel.inbox",
     "ventanilla.org",
     "ventanilla.customers",
     "ventanilla.customers.contact",

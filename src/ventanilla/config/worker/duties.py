@@ -16,10 +16,12 @@ from procrastinate.psycopg_connector import PsycopgConnector
 
 from ventanilla.kernel import connections, listener, relay
 from ventanilla.kernel.commands import tasks as commands
+from ventanilla.kernel.inbox import tasks as inbox
 
 POLL_SECONDS = 2.0
 JOBS_AT_ONCE = 2
 LANES_AT_ONCE = 10
+INBOX_AT_ONCE = 3
 SECONDS_FOR_RUNNING_JOBS = 10.0
 SECONDS_FOR_A_CONNECTION = 3.0
 
@@ -71,12 +73,13 @@ async def _run_until_cut_off(jobs: App, connection: psycopg.AsyncConnection) -> 
 
     They belong to a worker that is alive and would never be retried; those of one that has gone are.
     """
-    own_jobs = {task.queue for task in jobs.tasks.values()} - {commands.QUEUE}
+    own_jobs = {task.queue for task in jobs.tasks.values()} - {commands.QUEUE, inbox.QUEUE}
     together = [
         asyncio.create_task(each)
         for each in (
             _run(jobs, own_jobs, at_once=JOBS_AT_ONCE),
             _run(jobs, {commands.QUEUE}, at_once=LANES_AT_ONCE),
+            _run(jobs, {inbox.QUEUE}, at_once=INBOX_AT_ONCE),
             _until_cut_off(connection),
         )
     ]
