@@ -135,6 +135,7 @@ def test_public_addresses_are_few_and_known() -> None:
         "demostracion/papel/<slug:roll>/<str:name>.png",
         "emparejar/",
         "entrar/",
+        "ganchos/<slug:name>/",
         "ganchos/correo/",
         "marca.css",
         "puesta-en-marcha/",

@@ -141,6 +141,7 @@ INSTALLED_APPS = [
     "ventanilla.web.setup",
     "ventanilla.web.door",
     "ventanilla.web.api",
+    "ventanilla.web.hooks",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -99,7 +99,7 @@ def test_a_form_or_anything_else_is_no_report(report: bytes, content_type: str) 
 
 
 def test_a_broken_form_is_turned_away(report: bytes) -> None:
-    assert post(report, content_type="multipart/form-data; boundary=x").status_code == 400
+    assert post(report, content_type="multipart/form-data; boundary=x").status_code == 415
     assert not MessageStatus.objects.exists()
 
 

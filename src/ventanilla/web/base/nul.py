@@ -9,11 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from ventanilla.web.base.errors import bad_request
 
 NUL = "\0"
-API = "/api/"
+OF_PROGRAMS = ("/api/", "/ganchos/")
 
 
 class RefuseNul:
-    """Middleware: 400 for a page whose address, query or form holds a NUL. The API says what it refuses by itself."""
+    """Middleware: 400 for a page whose address, query or form holds a NUL.
+
+    The API says what it refuses by itself; what is posted to a webhook has to reach it byte for byte.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -25,7 +28,7 @@ class RefuseNul:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """Turn the request away before its view; after the check of its token, which reads a broken form safely."""
-        if request.path_info.startswith(API) or not any(NUL in text for text in _texts(request)):
+        if request.path_info.startswith(OF_PROGRAMS) or not any(NUL in text for text in _texts(request)):
             return None
         return bad_request(request)
 

@@ -1,8 +1,5 @@
 """Where a mail server, or who runs one for the Caja, delivers what came of our e-mail."""
 
-import hashlib
-import hmac
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
@@ -13,6 +10,7 @@ from django.views.decorators.http import require_POST
 from ventanilla.customers.contact.errors import NoDeliveryReport
 from ventanilla.customers.contact.services import delivery
 from ventanilla.web.base.access import public
+from ventanilla.web.hooks import signatures
 
 SIGNATURE = "X-Ventanilla-Signature"
 TAKEN = ("message/rfc822", "multipart/report")
@@ -37,22 +35,14 @@ def report(request: HttpRequest) -> HttpResponse:
         raw = request.body
     except UnreadablePostError:
         return HttpResponse(status=400)
-    if not _is_genuine(raw, request.headers.get(SIGNATURE, "")):
+    signature = request.headers.get(SIGNATURE, "")
+    if not signatures.is_genuine(raw, signature=signature, secret=settings.MAIL_HOOK_SECRET):
         return HttpResponse(status=401)
     try:
         delivery.take_report(raw=raw)
     except NoDeliveryReport as refused:
         return HttpResponse(str(refused), status=refused.status, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204)
-
-
-def _is_genuine(raw: bytes, signature: str) -> bool:
-    """Return whether the signature is that of these bytes; never without a secret."""
-    secret = settings.MAIL_HOOK_SECRET
-    if not secret:
-        return False
-    expected = "sha256=" + hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(signature.encode("utf-8", "replace"), expected.encode())
 
 
 def _length(request: HttpRequest) -> int:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from ventanilla.web.hooks import mail
+from ventanilla.web.hooks import mail, views
 
 app_name = "hooks"
 urlpatterns = [
     path("correo/", mail.report, name="mail"),
+    path("<slug:name>/", views.receive, name="receive"),
 ]
