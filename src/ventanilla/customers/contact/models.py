@@ -104,6 +104,7 @@ class Reply(models.Model):
     """What somebody wrote to the Caja: an answer to one of our messages, or by themselves. Append-only.
 
     The telephone number and the identifier that WhatsApp gives to a person for this business may both be missing.
+    `trouble` says in plain Spanish why a file that came with it was not kept.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -117,6 +118,7 @@ class Reply(models.Model):
     text = models.TextField(blank=True)
     choice = models.CharField(max_length=256, blank=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    trouble = models.CharField(max_length=300, blank=True)
     written_at = models.DateTimeField()
     received_at = models.DateTimeField(db_default=Now())
 

@@ -33,6 +33,12 @@ def person_behind(channel: Channel, scoped_id: str) -> Person | None:
     return people[0] if len(people) == 1 else None
 
 
+def external_id_told(channel: Channel, key: UUID) -> str | None:
+    """Return what the channel calls the message of the command with that key; None while it told nothing about it."""
+    told = Message.objects.filter(channel=channel, command__idempotency_key=key).exclude(external_id="")
+    return told.values_list("external_id", flat=True).first()
+
+
 def messages_of_visit(visit_id: UUID) -> QuerySet[Message]:
     """Return the messages written during a visit with their answers, the newest first."""
     found = Message.objects.filter(visit_id=visit_id).select_related("command").prefetch_related("replies")

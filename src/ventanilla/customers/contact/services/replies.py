@@ -25,12 +25,13 @@ def receive(
     choice: str = "",
     answers: str = "",
     file: StoredFile | None = None,
+    trouble: str = "",
 ) -> Reply | None:
     """Return what somebody wrote, kept; None when it is kept already.
 
     `answers` is what the channel calls the message that it answers. The message is found by the nonce in the words or
     in the choice, then by `answers`; the person by the message, then by telephone, then by the scoped identifier. Who
-    asks for no more messages gets no more advertising.
+    asks for no more messages gets no more advertising. `trouble` says why a file that came with it was not kept.
     """
     message = _answered(channel, text, choice, answers)
     reply = Reply(
@@ -44,6 +45,7 @@ def receive(
         text=text,
         choice=choice,
         file=file,
+        trouble=trouble[:300],
         written_at=written_at,
     )
     Reply.objects.bulk_create([reply], ignore_conflicts=True)
