@@ -8,13 +8,24 @@ from ventanilla.config.runtime import mail
 from ventanilla.connectors.voice.clips import Clips
 from ventanilla.connectors.voice.espeak import Espeak
 from ventanilla.connectors.voice.hall import HallVoice
+from ventanilla.connectors.whatsapp.receiving import SOURCE, Receiver
 from ventanilla.kernel.commands import ports as commands
+from ventanilla.kernel.inbox import ports as inbox
 from ventanilla.procedure.printing import ports as printing
 from ventanilla.web.hall import voice
+from ventanilla.web.hooks import ports as hooks
 
 
 def connect() -> None:
-    """Give the pages the voice of the hall; at the start of every process."""
+    """Give the pages the voice of the hall, and who posts to us; at the start of every process."""
+    hooks.give(
+        SOURCE,
+        hooks.Hook(
+            receiver=Receiver(settings.WHATSAPP_PHONE_ID),
+            secret=settings.WHATSAPP_APP_SECRET if settings.WHATSAPP_PHONE_ID else "",
+            verify_token=settings.WHATSAPP_VERIFY_TOKEN,
+        ),
+    )
     voice.use(
         HallVoice(
             Espeak.found(settings.VOICE),
@@ -38,3 +49,25 @@ def connect_mail() -> None:
     server = mail.server(settings.MAIL_URL, settings.MAIL_FROM)
     if server is not None:
         commands.give(MailConnector(server=server, sender=settings.MAIL_FROM))
+
+
+def connect_whatsapp() -> None:
+    """Give the commands their WhatsApp, and the inbox who handles what it posts; in the worker, where it is set up.
+
+    In the demo it is the stand-in on this machine.
+    """
+    from ventanilla.connectors.whatsapp.connector import WhatsApp  # noqa: PLC0415
+    from ventanilla.connectors.whatsapp.graph import Graph  # noqa: PLC0415
+    from ventanilla.connectors.whatsapp.handling import Handler  # noqa: PLC0415
+
+    if not (settings.WHATSAPP_PHONE_ID and settings.WHATSAPP_TOKEN):
+        return
+    graph = Graph(
+        url=settings.WHATSAPP_URL,
+        version=settings.WHATSAPP_VERSION,
+        phone_id=settings.WHATSAPP_PHONE_ID,
+        token=settings.WHATSAPP_TOKEN,
+        is_sandbox=settings.IS_DEMO,
+    )
+    commands.give(WhatsApp(graph))
+    inbox.give(Handler(graph))

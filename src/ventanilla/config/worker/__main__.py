@@ -14,4 +14,5 @@ from ventanilla.config.worker import duties  # noqa: E402
 if __name__ == "__main__":
     wiring.connect_printers()
     wiring.connect_mail()
+    wiring.connect_whatsapp()
     asyncio.run(duties.work_until_told_to_stop())
