@@ -58,11 +58,12 @@ expect.set_options(timeout=PATIENCE_MS)
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running demo: where it is and how its people get in (its `demo.json`)."""
+    """A running demo: where it is and how its people get in (its `demo.json`), and its data folder."""
 
     access: dict[str, Any]
     pid: int
     clock: dt.datetime | None
+    data: Path
 
     @property
     def url(self) -> str:
@@ -118,7 +119,8 @@ def demo(request: pytest.FixtureRequest) -> Iterator[Demo]:
         process = subprocess.Popen(command, env=clean, stdout=output, stderr=output)
     try:
         wait_until_ready(f"http://localhost:{port}", process, log)
-        yield Demo(json.loads((folder / "var" / "demo.json").read_text()), process.pid, clock)
+        access = json.loads((folder / "var" / "demo.json").read_text())
+        yield Demo(access, process.pid, clock, folder / "var")
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=STOP_SECONDS)

@@ -104,7 +104,7 @@ def premises(
     with programs.data_folder() as data, programs.program(data, "run", **named) as running:
         assert running.process is not None
         link = running.says("clave=")
-        stage = Stage(Demo({"base_url": running.address}, running.process.pid, None), browser, [])
+        stage = Stage(Demo({"base_url": running.address}, running.process.pid, None, data), browser, [])
         yield Premises(running, link, stage)
         thread.submit(stage.close).result()
         assert stage.complaints == []

@@ -23,6 +23,8 @@ SOME = {
     "name": "t1",
     "sample": "llega",
     "number": 0,
+    "key": "1349120865530274",
+    "file_id": "123456789012345",
 }
 
 
@@ -42,7 +44,7 @@ def test_no_address_of_the_door_exists_and_nobody_is_signed_in_by_one(
 
     answers = [method(address) for address in tried for method in (client.get, client.post)]
 
-    assert len(tried) == len(urls.urlpatterns) == 11
+    assert len(tried) == len(urls.urlpatterns) == 20
     assert {answer.status_code for answer in answers} == {404}
     assert "_auth_user_id" not in client.session
     assert not set(device_cookies.NAMES.values()) & set(client.cookies)

@@ -14,7 +14,7 @@ from pathlib import Path
 from ventanilla.config.authority import certificates, machine, own
 from ventanilla.config.authority.given import Given
 from ventanilla.config.authority.identity import Identity
-from ventanilla.config.runtime import installation_database, mail, processes, proxies, server_home
+from ventanilla.config.runtime import installation_database, mail, processes, proxies, server_home, whatsapp
 from ventanilla.config.runtime.addresses import EVERYWHERE, Addresses
 from ventanilla.config.runtime.announcement import about_demo
 from ventanilla.config.runtime.child import Child
@@ -43,6 +43,7 @@ class Program:
     """Simulated turns per hour; None when nobody is simulated."""
     setup_key: str = field(default_factory=secrets.token_urlsafe, repr=False)
     mail_sandbox: mail.MailSandbox = field(default_factory=mail.MailSandbox)
+    whatsapp_sandbox: whatsapp.WhatsAppSandbox = field(default_factory=whatsapp.WhatsAppSandbox)
 
     def run(self) -> None:
         """Run until Ctrl-C or SIGTERM. Raises CannotStart."""
@@ -125,6 +126,7 @@ class Program:
         }
         if self.is_demo:
             environment |= self.mail_sandbox.environment()
+            environment |= self.whatsapp_sandbox.environment()
         if not (self.is_demo and self.addresses.host in EVERYWHERE):
             environment.setdefault("VENTANILLA_ALLOWED_HOSTS", ",".join(self._host_names()))
         if identity:
@@ -169,6 +171,10 @@ class Program:
             modules["correo de prueba"] = (
                 "mail",
                 self.mail_sandbox.module(self.data, self.addresses, authority),
+            )
+            modules["celulares de la demostración"] = (
+                "whatsapp",
+                self.whatsapp_sandbox.module(self.addresses),
             )
         environments = {"pages": self._for_pages(environment)}
         if self.busy_pace:

@@ -33,7 +33,7 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 OTHER_NAMES = {"localhost": "127.0.0.1", "127.0.0.1": "localhost"}
 
 
-def only_in_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+def only_in_demo(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorator: outside the demo there is no such page."""
 
     @wraps(view)
