@@ -182,6 +182,20 @@ def test_a_message_moves_with_its_command(site: Site, dora: Person) -> None:
     assert cancelled.state == MessageState.FAILED
 
 
+def test_a_status_settles_the_command_whose_answer_was_lost(site: Site, dora: Person) -> None:
+    says_yes(dora, site)
+    message = write(dora, site)
+    Command.objects.update(state=CommandState.MANUAL)
+
+    note(message, MessageState.FAILED)
+    assert Command.objects.get().state == CommandState.MANUAL
+    note(message, MessageState.DELIVERED, external_id="wamid.9")
+
+    command = Command.objects.get()
+    assert (command.state, command.external_id) == (CommandState.CONFIRMED, "wamid.9")
+    assert not CommandPayload.objects.exists()
+
+
 def test_an_answer_is_matched_by_its_nonce_whatever_number_it_comes_from(site: Site, dora: Person) -> None:
     says_yes(dora, site)
     message = write(dora, site)

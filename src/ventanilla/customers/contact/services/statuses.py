@@ -9,6 +9,7 @@ from django.db import transaction
 from ventanilla.customers.contact import rules
 from ventanilla.customers.contact.events import MessageMoved
 from ventanilla.customers.contact.models import Channel, Message, MessageState, MessageStatus
+from ventanilla.kernel.commands.services import sending
 from ventanilla.kernel.outbox import emit
 
 
@@ -27,11 +28,14 @@ def note(
     """Take note of a status of a message, found by the key of its command or by what the channel calls it.
 
     Returns the message, or None when there is none. A status told twice is kept once, and one that arrives late never
-    takes the message back. `trouble` says in plain Spanish why it did not arrive.
+    takes the message back; one that says it went settles a command whose answer was lost. `trouble` says in plain
+    Spanish why it did not arrive.
     """
     message = _locked(channel, external_id, idempotency_key)
     if message is None:
         return None
+    if state != MessageState.FAILED:
+        sending.prove(command_id=message.command_id, external_id=external_id)
     told = MessageStatus(message=message, state=state, at=at, code=code, pricing=pricing)
     MessageStatus.objects.bulk_create([told], ignore_conflicts=True)
     changed = []
