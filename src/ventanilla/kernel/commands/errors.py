@@ -77,6 +77,12 @@ class CommandIsElsewhere(Conflict):
     code = "commands.state"
 
 
+class TargetIsSo(Conflict):
+    """Somebody switched the target that way already."""
+
+    code = "commands.target_state"
+
+
 class WhyMissing(DomainError):
     """A decision about commands needs its reason."""
 

@@ -137,7 +137,10 @@ class CommandAttempt(models.Model):
     is_append_only = True
 
     class Meta:
-        indexes = [models.Index(fields=["command", "id"], name="attempts_at_a_command")]
+        indexes = [
+            models.Index(fields=["command", "id"], name="attempts_at_a_command"),
+            models.Index(fields=["ended_at"], name="attempts_by_time"),
+        ]
 
 
 class DecisionKind(models.TextChoices):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -75,9 +77,18 @@ class Connector(Protocol):
         """Return what `send` would do, in a line without personal data; nothing leaves. Raises what `send` would."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What people call a target and its operations. Screens need it where no adapter is at hand."""
+
+    title: str | Promise
+    operations: Mapping[str, str | Promise] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class _Given:
     connectors: dict[str, Connector] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
 
 
 _given = _Given()
@@ -96,3 +107,29 @@ def connector_of(target: str) -> Connector | None:
 def targets() -> list[str]:
     """Return the names of the targets that have an adapter here."""
     return list(_given.connectors)
+
+
+def announce(target: str, known: Known) -> None:
+    """Tell a process what people call a target, whether or not it has the adapter."""
+    _given.known[target] = known
+
+
+def announced() -> list[str]:
+    """Return the names of the targets that were announced here, or have an adapter here."""
+    return sorted({*_given.known, *_given.connectors})
+
+
+def title_of(target: str) -> str:
+    """Return what people call a target; its name where nobody said."""
+    if (connector := connector_of(target)) is not None:
+        return connector.title
+    known = _given.known.get(target)
+    return str(known.title) if known else target
+
+
+def operation_in_words(target: str, operation: str) -> str:
+    """Return what people call an operation; the target's title and its name where nobody said."""
+    known = _given.known.get(target)
+    if known and operation in known.operations:
+        return str(known.operations[operation])
+    return f"{title_of(target)}: {operation}"

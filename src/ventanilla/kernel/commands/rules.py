@@ -3,8 +3,27 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from ventanilla.kernel.commands.models import CommandState, Failure
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ventanilla.kernel.commands.models import CommandState, Failure, Target
 from ventanilla.kernel.commands.ports import Policy
+
+LATE_AFTER = dt.timedelta(minutes=5)
+
+
+class Standing(models.TextChoices):
+    """How a target stands, in the word that the operations screen and the metrics use."""
+
+    OFF = "off", _("Apagado")
+    NEEDS_PERSON = "needs_person", _("Necesita a alguien")
+    REHEARSAL = "rehearsal", _("Solo ensaya")
+    PAUSED = "paused", _("En pausa")
+    PROBING = "probing", _("Por probar otra vez")
+    FAILING = "failing", _("Con fallas")
+    LATE = "late", _("Atrasado")
+    WORKS = "works", _("Funciona")
+    UNUSED = "unused", _("Sin usar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +82,24 @@ def pause_after(failures_in_a_row: int, pauses_in_a_row: int, *, policy: Policy)
         return None
     pause: dt.timedelta = min(policy.longest_pause, policy.shortest_pause * 2 ** min(pauses_in_a_row, 20))
     return pause
+
+
+def standing(target: Target, *, now: dt.datetime, due_since: dt.datetime | None) -> Standing:
+    """Return how a target stands; `due_since` is since when the first command could be carried out and is not.
+
+    One that answered a moment ago is only busy, however long its line is.
+    """
+    if not target.is_on:
+        return Standing.OFF
+    if target.needs_person:
+        return Standing.NEEDS_PERSON
+    if target.is_rehearsal:
+        return Standing.REHEARSAL
+    if target.paused_until is not None:
+        return Standing.PAUSED if target.paused_until > now else Standing.PROBING
+    if target.failures_in_a_row:
+        return Standing.FAILING
+    last_sign = max((at for at in (due_since, target.answered_at) if at), default=None)
+    if due_since is not None and last_sign is not None and now - last_sign > LATE_AFTER:
+        return Standing.LATE
+    return Standing.WORKS if target.answered_at else Standing.UNUSED

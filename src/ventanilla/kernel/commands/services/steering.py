@@ -1,10 +1,13 @@
 """What people decide about commands and targets; each decision is kept with its reason."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
-from ventanilla.kernel.commands.errors import CommandIsElsewhere, WhyMissing
+from ventanilla.kernel.commands.errors import CommandIsElsewhere, TargetIsSo, WhyMissing
 from ventanilla.kernel.commands.events import CommandQueued, TargetChanged
 from ventanilla.kernel.commands.models import (
     FOR_A_PERSON,
@@ -20,6 +23,25 @@ from ventanilla.kernel.commands.services.sending import settle
 from ventanilla.kernel.outbox import emit
 
 LEAST_WHY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """On how many commands a decision fell, and how many had moved on before it."""
+
+    done: int
+    elsewhere: int
+
+
+def replay_all(*, commands: Iterable[Command], by_id: int) -> Decided:
+    """Try each of these commands again, as `replay` does; one that moved on does not keep the others."""
+    return _for_each(commands, lambda command: replay(command=command, by_id=by_id))
+
+
+def cancel_all(*, commands: Iterable[Command], by_id: int, why: str) -> Decided:
+    """End each of these commands, as `cancel` does; one that moved on does not keep the others. Raises WhyMissing."""
+    reason = _reason(why)
+    return _for_each(commands, lambda command: cancel(command=command, by_id=by_id, why=reason))
 
 
 @transaction.atomic
@@ -62,8 +84,13 @@ def settle_by_hand(*, command: Command, by_id: int, why: str, external_id: str =
 
 @transaction.atomic
 def switch(*, target: str, is_on: bool, by_id: int, why: str) -> Target:
-    """Stop everything that goes to a target, or let it go again. Commands wait meanwhile."""
+    """Stop everything that goes to a target, or let it go again. Commands wait meanwhile.
+
+    Raises TargetIsSo when somebody did it before, and WhyMissing.
+    """
     found = _locked_target(target)
+    if found.is_on == is_on:
+        raise TargetIsSo(_("Ya estaba encendido.") if is_on else _("Ya estaba apagado."))
     kind = DecisionKind.SWITCH_ON if is_on else DecisionKind.SWITCH_OFF
     _decided(target, kind, by_id, _reason(why))
     found.is_on = is_on
@@ -74,8 +101,13 @@ def switch(*, target: str, is_on: bool, by_id: int, why: str) -> Target:
 
 @transaction.atomic
 def rehearse(*, target: str, is_rehearsal: bool, by_id: int, why: str) -> Target:
-    """Only try out what would be sent to a target, or send in earnest again, then what was tried out too."""
+    """Only try out what would be sent to a target, or send in earnest again, then what was tried out too.
+
+    Raises TargetIsSo when somebody did it before, and WhyMissing.
+    """
     found = _locked_target(target)
+    if found.is_rehearsal == is_rehearsal:
+        raise TargetIsSo(_("Ya estaba solo ensayando.") if is_rehearsal else _("Ya se enviaba de verdad."))
     kind = DecisionKind.REHEARSE if is_rehearsal else DecisionKind.SEND
     _decided(target, kind, by_id, _reason(why))
     found.is_rehearsal = is_rehearsal
@@ -86,14 +118,34 @@ def rehearse(*, target: str, is_rehearsal: bool, by_id: int, why: str) -> Target
 
 @transaction.atomic
 def go_on(*, target: str, by_id: int, why: str = "") -> Target:
-    """Let a target be tried again at once: it was paused, or did not let us in and somebody saw to that."""
+    """Let a target be tried again at once: it was paused, or did not let us in and somebody saw to that.
+
+    What waits only because it failed before is due now; what is not to be sent before its hour is not.
+    """
     found = _locked_target(target)
     _decided(target, DecisionKind.GO_ON, by_id, why)
+    now = clock.now()
+    failed = Command.objects.filter(
+        target=target, state__in=(CommandState.RETRY, CommandState.UNKNOWN), due_at__gt=now
+    )
+    failed.update(due_at=now)
     found.needs_person, found.paused_until = False, None
     found.failures_in_a_row = found.pauses_in_a_row = 0
     found.save(update_fields=["needs_person", "paused_until", "failures_in_a_row", "pauses_in_a_row"])
     emit(TargetChanged(site_id=None, target=target))
     return found
+
+
+def _for_each(commands: Iterable[Command], decide: Callable[[Command], object]) -> Decided:
+    done = elsewhere = 0
+    for command in sorted(commands, key=lambda each: each.pk):
+        try:
+            decide(command)
+        except CommandIsElsewhere:
+            elsewhere += 1
+        else:
+            done += 1
+    return Decided(done, elsewhere)
 
 
 def _locked(command: Command, allowed: tuple[CommandState, ...]) -> Command:
