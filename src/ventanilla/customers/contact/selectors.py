@@ -6,7 +6,14 @@ from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
-from ventanilla.customers.contact.models import Channel, Message, Permission, Purpose, Reply
+from ventanilla.customers.contact.models import (
+    Channel,
+    Message,
+    MessageState,
+    Permission,
+    Purpose,
+    Reply,
+)
 from ventanilla.customers.models import Person
 from ventanilla.kernel.commands.models import CommandState
 
@@ -56,3 +63,9 @@ def not_sent(channel: Channel, most: int) -> list[Message]:
     found = Message.objects.select_related("command").filter(channel=channel, external_id="")
     found = found.exclude(command__state=CommandState.CONFIRMED)
     return list(found.order_by("-written_at", "pk")[:most])
+
+
+def on_their_way(visit_id: UUID, channel: Channel, named: str) -> QuerySet[Message]:
+    """Return the messages of a visit by this channel that name this and are to arrive, or did."""
+    found = Message.objects.filter(visit_id=visit_id, channel=channel, body__contains=named)
+    return found.exclude(state=MessageState.FAILED)

@@ -53,6 +53,28 @@ def note(
     return message
 
 
+@transaction.atomic
+def wait_again(*, command_id: int) -> Message | None:
+    """Let a message wait again that did not leave and whose command is tried again; None when there is none.
+
+    Otherwise it would read "did not arrive" for ever, for being sent never takes back that it failed.
+    """
+    message = (
+        Message.objects.select_for_update(of=("self",))
+        .filter(command=command_id, state=MessageState.FAILED)
+        .first()
+    )
+    if message is None:
+        return None
+    message.state, message.trouble = MessageState.QUEUED, ""
+    message.save(update_fields=["state", "trouble"])
+    visit = str(message.visit_id) if message.visit_id else None
+    emit(
+        MessageMoved(site_id=message.site_id, message_id=str(message.pk), visit_id=visit, state=message.state)
+    )
+    return message
+
+
 def _locked(channel: Channel, external_id: str, key: UUID | None) -> Message | None:
     messages = Message.objects.select_for_update(of=("self",)).filter(channel=channel)
     found = messages.filter(command__idempotency_key=key).first() if key is not None else None
