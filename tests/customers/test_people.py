@@ -12,6 +12,7 @@ from ventanilla.customers import selectors
 from ventanilla.customers.errors import IncompletePerson, PersonExists
 from ventanilla.customers.models import Category, Person, RecordRead
 from ventanilla.customers.services import people
+from ventanilla.kernel.models import OutboxEvent
 from ventanilla.kernel.phones import MalformedPhone
 from ventanilla.procedure.flow.services import customer
 
@@ -105,3 +106,37 @@ def test_every_look_up_that_finds_somebody_is_recorded_with_its_visit() -> None:
 
     looks = RecordRead.objects.values_list("person", "reader", "visit_id")
     assert list(looks) == [(dora.pk, visit.advisor.pk, visit.pk)]
+
+
+@pytest.mark.django_db
+def test_who_is_reached_elsewhere_says_so_and_the_rest_stays() -> None:
+    person = create(phone="3155551234", email="elio@ejemplo.co")
+
+    people.correct_contact(person=person, phone="300 555 1234")
+
+    person.refresh_from_db()
+    assert (person.phone, person.email) == ("+573005551234", "elio@ejemplo.co")
+    assert OutboxEvent.objects.filter(name="ContactCorrected").count() == 1
+
+
+@pytest.mark.django_db
+def test_the_same_number_written_otherwise_changes_nothing() -> None:
+    person = create(phone="3155551234")
+
+    people.correct_contact(person=person, phone="(315) 555-1234")
+
+    assert not OutboxEvent.objects.filter(name="ContactCorrected").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "error"), [({"phone": "123"}, MalformedPhone), ({"email": "elio"}, IncompletePerson)]
+)
+def test_an_address_that_cannot_be_one_is_refused(said: dict[str, str], error: type[Exception]) -> None:
+    person = create(phone="3155551234")
+
+    with pytest.raises(error):
+        people.correct_contact(person=person, **said)
+
+    person.refresh_from_db()
+    assert (person.phone, person.email) == ("+573155551234", "")

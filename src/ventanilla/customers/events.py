@@ -13,6 +13,13 @@ class PersonCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactCorrected(Event):
+    """A person said that they are reached elsewhere."""
+
+    person_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AffiliatesImported(Event):
     """An affiliates file was applied."""
 

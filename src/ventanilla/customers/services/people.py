@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ventanilla.customers import rules
 from ventanilla.customers.errors import PersonExists
-from ventanilla.customers.events import PersonCreated
+from ventanilla.customers.events import ContactCorrected, PersonCreated
 from ventanilla.customers.models import Person, PersonDocument, RecordRead
 from ventanilla.kernel import clock
 from ventanilla.kernel.identity import IdentityDocument
@@ -49,6 +49,25 @@ def create_person(
             _("Ese documento ya existe. Búsquelo de nuevo."), field="document_number"
         ) from None
     emit(PersonCreated(site_id=None, person_id=str(person.pk)))
+    return person
+
+
+@transaction.atomic
+def correct_contact(*, person: Person, phone: str | None = None, email: str | None = None) -> Person:
+    """Keep the telephone or the e-mail address by which the person says they are reached; None leaves it as it is.
+
+    Raises MalformedPhone or IncompletePerson, naming the field.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    said = (
+        e164(phone) if phone is not None else person.phone,
+        rules.proper_email(email) if email is not None else person.email,
+    )
+    if said == (person.phone, person.email):
+        return person
+    person.phone, person.email = said
+    person.save(update_fields=["phone", "email"])
+    emit(ContactCorrected(site_id=None, person_id=str(person.pk)))
     return person
 
 
