@@ -35,6 +35,7 @@ class Permission(models.TextChoices):
     MANAGE_RULES = "MANAGE_RULES", _("Probar y publicar las reglas de llamado")
     SEE_CALLS = "SEE_CALLS", _("Ver por qué se llamó cada turno")
     CLOSE_DAY = "CLOSE_DAY", _("Cerrar el día")
+    STEER_COMMANDS = "STEER_COMMANDS", _("Ver los envíos a otros sistemas y decidir sobre ellos")
     SET_UP = "SET_UP", _("Poner en marcha una sede")
     CONFIGURE = "CONFIGURE", _("Configurar")
     DECLARE_VALID = "DECLARE_VALID", _("Declarar vigente el procedimiento en una sede")
@@ -58,6 +59,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_RULES: frozenset({Role.COORDINATOR}),
     Permission.SEE_CALLS: frozenset({Role.COORDINATOR, Role.QUALITY, Role.OWNER, Role.AUDITOR}),
     Permission.CLOSE_DAY: frozenset({Role.COORDINATOR}),
+    Permission.STEER_COMMANDS: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.SET_UP: frozenset({Role.ADMINISTRATOR}),
     Permission.CONFIGURE: frozenset({Role.ADMINISTRATOR}),
     Permission.DECLARE_VALID: frozenset({Role.OWNER, Role.ADMINISTRATOR}),

@@ -78,6 +78,16 @@ def test_a_stream_hears_only_its_site() -> None:
     assert sent_by(build) == b""
 
 
+def test_what_happens_at_no_site_is_heard_at_all_of_them() -> None:
+    def build(open_streams: Hub) -> Stream:
+        stream = make_stream("commands", site_id=2)
+        open_streams.add(stream)
+        open_streams.deliver([OutboxRow(id=1, site_id=None, payload={}, topics=["commands"])])
+        return stream
+
+    assert sent_by(build).count(b"event: commands\n") == 1
+
+
 def test_a_stream_that_takes_nothing_is_dropped_before_it_fills_the_memory() -> None:
     dropped = []
     stream = make_stream(CALLS)

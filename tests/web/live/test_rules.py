@@ -12,7 +12,7 @@ DISPLAY = Grant(holder="DISPLAY:1", kind="DISPLAY", site_id=1, site_code="CALI",
 KIOSK = dataclasses.replace(DISPLAY, kind="KIOSK")
 TABLET = dataclasses.replace(DISPLAY, kind="TABLET", desk_id=7)
 ADVISOR = dataclasses.replace(DISPLAY, kind="STAFF", desk_id=7)
-COORDINATOR = dataclasses.replace(DISPLAY, kind="STAFF", site_id=None, site_code=None)
+COORDINATOR = dataclasses.replace(DISPLAY, kind="STAFF", site_id=None, site_code=None, steers_commands=True)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,8 @@ def test_who_asks_for_nothing_hears_what_their_screen_needs(grant: Grant, topics
         (ADVISOR, "site:PALMIRA:queue"),
         (ADVISOR, "visit:all"),
         (ADVISOR, "everything"),
+        (ADVISOR, "commands"),
+        (DISPLAY, "commands"),
         (ADVISOR, ""),
     ],
 )
@@ -57,6 +59,12 @@ def test_topics_may_be_asked_for_by_kind_or_in_full(asked: list[str]) -> None:
 
     assert topics is not None
     assert len(topics) == len(asked)
+
+
+def test_what_is_sent_to_other_systems_is_heard_by_who_steers_it() -> None:
+    assert rules.topics_for(COORDINATOR, "CALI", ["commands"]) == frozenset({"commands"})
+    assert rules.topics_for(COORDINATOR, "CALI", ["commands:7"]) is None
+    assert rules.topics_for(COORDINATOR, "CALI", ["site:CALI:commands"]) is None
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ import httpx
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 
-from tests.cast import make_advisor, make_desk, make_device, make_line, make_site, make_tablet
+from tests.cast import make_advisor, make_desk, make_device, make_line, make_site, make_staff, make_tablet
 from tests.web.live.listening import Screen, call_somebody, session_of
+from ventanilla.kernel.commands.services import steering
 from ventanilla.org.models import Desk, DeviceKind, Site, StaffUser
+from ventanilla.org.roles import Role
 from ventanilla.org.services import devices
 
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
@@ -69,6 +71,18 @@ def test_an_advisor_hears_their_desk_the_queue_and_a_visit(stream_address: str, 
 
     assert heard.data == {"topic": f"desk:{desk.pk}"}
     assert refusal(f"{stream_address}?topics=desk:{desk.pk + 1}", cookie=session_of(ana))[0] == 403
+
+
+def test_a_coordinator_hears_of_what_is_sent_to_other_systems_and_an_advisor_does_not(
+    stream_address: str, site: Site
+) -> None:
+    clara, ana = make_staff(site, "Clara", Role.COORDINATOR), make_advisor(site)
+
+    with Screen(f"{stream_address}?topics=commands", cookie=session_of(clara)) as screen:
+        steering.switch(target="scripted", is_on=False, by_id=clara.pk, why="El proveedor está caído")
+        screen.wait_for("commands")
+
+    assert refusal(f"{stream_address}?topics=commands", cookie=session_of(ana))[0] == 403
 
 
 def test_a_browser_that_is_several_screens_says_for_which_it_listens(stream_address: str, site: Site) -> None:

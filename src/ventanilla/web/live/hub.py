@@ -111,7 +111,7 @@ class Hub:
         return [stream for streams in self._by_holder.values() for stream in streams]
 
     def deliver(self, rows: Iterable[OutboxRow]) -> None:
-        """Offer each row to the streams of its site that hear one of its topics."""
+        """Offer each row to the streams of its site that hear one of its topics; one of no site, to those of all."""
         for row in rows:
             for topic in row.topics:
                 if listeners := self._by_topic.get(topic):
@@ -128,5 +128,5 @@ class Hub:
         frame = frames.call(asdict(call)) if call else frames.look_again(kind, topic)
         number = call.number if call else None
         for stream in tuple(listeners):
-            if stream.site_id == row.site_id:
+            if row.site_id in (None, stream.site_id):
                 stream.offer(frame, number)

@@ -15,7 +15,9 @@ _KINDS_BY_DEFAULT = {
     "CLIENT": ("calls", "queue", "lines"),
     "STAFF": ("queue", "lines", "desk"),
 }
-_KINDS_ALLOWED = _KINDS_BY_DEFAULT | {"STAFF": ("calls", "queue", "lines", "desk", "tablet", "visit")}
+_KINDS_ALLOWED = _KINDS_BY_DEFAULT | {
+    "STAFF": ("calls", "queue", "lines", "desk", "tablet", "visit", "commands")
+}
 _STANDARD_PORTS = {"http": 80, "https": 443}
 
 
@@ -23,7 +25,8 @@ _STANDARD_PORTS = {"http": 80, "https": 443}
 class Grant:
     """What one credential is good for at this moment: who holds it, and where they stand.
 
-    `kind` is a device kind, CLIENT or STAFF. Staff of all sites have no `site_id` of their own.
+    `kind` is a device kind, CLIENT or STAFF. Staff of all sites have no `site_id` of their own. What is sent to other
+    systems is heard by those alone who `steers_commands`.
     """
 
     holder: str
@@ -31,6 +34,7 @@ class Grant:
     site_id: int | None
     site_code: str | None
     desk_id: int | None
+    steers_commands: bool = False
 
     @property
     def most_streams(self) -> int:
@@ -82,6 +86,8 @@ def _topic_for(grant: Grant, site_code: str, asked: str) -> str | None:
         topic = f"site:{site_code}:{kind}"
     elif kind == "visit":
         return asked if _names_a_visit(asked) else None
+    elif kind == "commands":
+        return asked if asked == kind and grant.steers_commands else None
     else:
         topic = f"{kind}:{grant.desk_id}" if grant.desk_id else ""
     return topic if asked in (kind, topic) else None

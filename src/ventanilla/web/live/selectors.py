@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 
 from ventanilla.kernel import clock
 from ventanilla.org.models import StaffUser
+from ventanilla.org.roles import Permission, may
 from ventanilla.org.services import devices
 from ventanilla.procedure.turns.models import TurnState
 from ventanilla.procedure.turns.rules import hall
@@ -99,6 +100,7 @@ class _Session:
 class _Staff:
     id: int
     password: str
+    role: str
     site_id: int | None
     site_code: str | None
     desk_id: int | None
@@ -234,6 +236,7 @@ async def _grants_of_sessions(database: Database, keys: list[str]) -> dict[Crede
                 site_id=person.site_id,
                 site_code=person.site_code,
                 desk_id=person.desk_id,
+                steers_commands=may(person.role, Permission.STEER_COMMANDS),
             )
     return grants
 
@@ -242,7 +245,7 @@ async def _active_staff(database: Database, sessions: Collection[dict[str, Any]]
     return await database.fetch(
         _Staff,
         """
-        SELECT staff.id, staff.password, staff.site_id, site.code AS site_code, desk.id AS desk_id
+        SELECT staff.id, staff.password, staff.role, staff.site_id, site.code AS site_code, desk.id AS desk_id
         FROM org_staffuser staff
         LEFT JOIN org_site site ON site.id = staff.site_id
         LEFT JOIN org_desk desk ON desk.advisor_id = staff.id

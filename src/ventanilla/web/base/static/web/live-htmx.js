@@ -5,6 +5,8 @@
  *     <section data-live-topics="queue desk" hx-get="/modulo/turno/" hx-trigger="live">
  *     <p data-live-stale hidden>Sin conexión...</p>
  *
+ * What changes many times a second asks for a pace: `data-live-pace="2000"` fetches at most once in two seconds.
+ *
  * An element gets the event `live` when one of its topics arrives, and whenever everything is to be fetched again.
  * `<html data-live-state>` tells "connecting", "live" or "polling"; what carries `data-live-stale` shows
  * itself while nothing has been heard of the server for 20 seconds.
@@ -55,7 +57,7 @@ function announce({ topic, kind }) {
 /** Several events within a moment cause one fetch. */
 function trigger(element, topic) {
   if (due.has(element)) return;
-  const wait = COALESCE + (topic === "refetch" ? Math.random() * SPREAD_OF_REFETCHES : 0);
+  const wait = Number(element.dataset.livePace ?? COALESCE) + (topic === "refetch" ? Math.random() * SPREAD_OF_REFETCHES : 0);
   due.set(
     element,
     setTimeout(() => {

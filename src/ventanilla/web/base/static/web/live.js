@@ -10,7 +10,7 @@
  * `onState(state)` is told "connecting", "live", "polling" or "closed".
  */
 
-const KINDS = ["calls", "queue", "lines", "desk", "tablet", "visit"];
+const KINDS = ["calls", "queue", "lines", "desk", "tablet", "visit", "commands"];
 const POLL_AFTER = 3000;
 const POLL_EVERY = 2000;
 const REFETCH_EVERY = 30000;
