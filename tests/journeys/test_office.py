@@ -37,6 +37,7 @@ def test_every_page_of_the_office_is_accessible(
         "llamados/",
         "llamados/?turno=nadie",
         "cierre/",
+        "envios/",
         "informe/",
         "informe/?desde=ayer",
         "afiliados/",

@@ -3,13 +3,17 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from ventanilla.config.runtime import mail
 from ventanilla.connectors.voice.clips import Clips
 from ventanilla.connectors.voice.espeak import Espeak
 from ventanilla.connectors.voice.hall import HallVoice
 from ventanilla.connectors.whatsapp.receiving import SOURCE, Receiver
+from ventanilla.customers.contact.models import Channel
+from ventanilla.customers.contact.services.writing import SEND
 from ventanilla.kernel.commands import ports as commands
+from ventanilla.kernel.commands.ports import Known
 from ventanilla.kernel.inbox import ports as inbox
 from ventanilla.procedure.printing import ports as printing
 from ventanilla.web.hall import voice
@@ -17,7 +21,9 @@ from ventanilla.web.hooks import ports as hooks
 
 
 def connect() -> None:
-    """Give the pages the voice of the hall, and who posts to us; at the start of every process."""
+    """Give the pages the voice of the hall, the names of the targets of commands, and who posts to us; at the start of every process."""
+    commands.announce(Channel.WHATSAPP, Known("WhatsApp", {SEND: _("Mensaje de WhatsApp")}))
+    commands.announce(Channel.EMAIL, Known(_("Correo"), {SEND: _("Mensaje de correo")}))
     hooks.give(
         SOURCE,
         hooks.Hook(

@@ -34,8 +34,18 @@ SAID_BELOW = (
     WEB.parent / "procedure" / "printing" / "ticket_text.py",
     WEB.parent / "procedure" / "printing" / "services" / "tickets.py",
 )
-OF_STAFF = {"authority", "change_password", "pair", "password_field", "sign_in", "staff"}
-"""Pages of the house that only staff open: signing in, their password, pairing a device and having it trust the site."""
+OF_STAFF = {
+    "authority",
+    "change_password",
+    "pair",
+    "password_field",
+    "place_count",
+    "sign_in",
+    "staff",
+    "written",
+}
+"""Pages of the house, and parts of them, that only staff open: signing in, their password, pairing a device and having it
+trust the site, what waits in a place, what was written to somebody."""
 OF_ALL = {"mark", "notice", "plain", "public", "watchdog"}
 """What pages are made of: frames without words, and a notice, which a screen of devices never shows."""
 CATALOGUE = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"

@@ -20,6 +20,7 @@ PAGES = {
     "coordinator:lunch": {Role.COORDINATOR},
     "coordinator:shifts": {Role.COORDINATOR},
     "coordinator:closing": {Role.COORDINATOR, Role.ADMINISTRATOR},
+    "coordinator:commands": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "coordinator:lines": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "coordinator:rules": {Role.COORDINATOR},
     "coordinator:calls": {Role.COORDINATOR, Role.QUALITY, Role.OWNER, Role.AUDITOR},

@@ -1,6 +1,8 @@
 """One visit: all that it left on record, its evidence, and closing it while it still owes something."""
 
+import hashlib
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
@@ -9,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ventanilla.customers.contact import selectors as contact
 from ventanilla.customers.services import people
 from ventanilla.kernel import files
 from ventanilla.org.roles import Permission, may
 from ventanilla.oversight.reports import record
+from ventanilla.oversight.sending.selectors import underway
 from ventanilla.procedure.consent.models import ConsentEvidence
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.flow.errors import StepsOwed
@@ -35,7 +39,23 @@ def show(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
         "may_close": _may_be_closed(request, visit),
         "may_see_calls": may(request.user.role, Permission.SEE_CALLS),
     }
-    return render(request, "coordinator/visit.html", context)
+    return render(request, "coordinator/visit.html", context | _written(request, visit))
+
+
+@allowed_to(Permission.SEE_EVIDENCE)
+@never_cache
+@require_safe
+def written(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Return what was written to the person of a visit; 204 while that is what the page has `seen`.
+
+    Only what is shown is a look at their record, so only that is recorded.
+    """
+    visit = _visit(request, visit_id)
+    context = _written(request, visit)
+    if request.GET.get("seen") == context["seen"]:
+        return HttpResponse(status=204)
+    _note_look(request, visit, _("Mensajes de la atención"))
+    return render(request, "coordinator/visit_written.html", context)
 
 
 @allowed_to(Permission.SEE_EVIDENCE)
@@ -91,6 +111,21 @@ def _note_look(request: StaffRequest, visit: Visit, reason: str) -> None:
 def _may_be_closed(request: StaffRequest, visit: Visit) -> bool:
     is_over = visit.state != VisitState.CLOSED and visit.ended_at is not None
     return is_over and may(request.user.role, Permission.CLOSE_VISIT)
+
+
+def _written(request: StaffRequest, visit: Visit) -> dict[str, Any]:
+    written = list(contact.messages_of_visit(visit.pk))
+    sending = underway(visit.pk)
+    shown = repr(
+        (sending, [(each.pk, each.state, each.trouble, len(each.replies.all())) for each in written])
+    )
+    return {
+        "visit": visit,
+        "messages_written": written,
+        "sending": sending,
+        "may_steer": may(request.user.role, Permission.STEER_COMMANDS),
+        "seen": hashlib.sha256(shown.encode()).hexdigest()[:16],
+    }
 
 
 def _closing_page(request: StaffRequest, visit: Visit, *, reason: str = "", error: str = "") -> HttpResponse:

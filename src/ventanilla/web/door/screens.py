@@ -138,6 +138,14 @@ OF_STAFF = (
         _("Carga el archivo de afiliados y dice qué cambia antes de aplicarlo."),
     ),
     Screen(
+        "envios",
+        "coordinator:commands",
+        Permission.STEER_COMMANDS,
+        "send",
+        _("Envíos"),
+        _("Cómo está cada sistema al que se le escribe, y lo que espera a una persona."),
+    ),
+    Screen(
         "dispositivos",
         "coordinator:devices",
         Permission.MANAGE_DEVICES,

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ventanilla.kernel import money, words
+from ventanilla.kernel import money, phones, words
 from ventanilla.web.base import version
 
 register = template.Library()
@@ -67,6 +67,12 @@ def line_badge(line: Line) -> SafeString:
 def pesos(amount: int | None) -> str:
     """Return whole pesos as "$ 1.250.000"; nothing for None."""
     return "" if amount is None else money.pesos(amount)
+
+
+@register.filter
+def dialled(number: str) -> str:
+    """Return a telephone number as people write it: "315 5551234"."""
+    return phones.as_dialled(number)
 
 
 @register.filter

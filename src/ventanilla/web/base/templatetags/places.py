@@ -1,25 +1,29 @@
 """Where a member of staff may go: the pages in the bar at the top of every office page, and those about the day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ventanilla.kernel.commands import selectors as commands
 from ventanilla.org.roles import Permission, may
 
 register = template.Library()
 
+COMMANDS = "coordinator:commands"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of the office."""
+    """A page of the office; `count` is how many things wait there for a person, where that is counted."""
 
     address: str
     title: str
     icon: str
     is_here: bool
+    count: int | None = None
 
 
 @register.simple_tag(takes_context=True)
@@ -30,13 +34,20 @@ def places(context: dict[str, Any]) -> list[Place]:
         (Permission.RECEIVE, "reception:home", _("Recepción"), "user-plus"),
         (Permission.SEE_REPORT, "coordinator:report", _("Informe"), "chart-bar"),
         (Permission.IMPORT_AFFILIATES, "coordinator:affiliates", _("Afiliados"), "users"),
+        (Permission.STEER_COMMANDS, COMMANDS, _("Envíos"), "send"),
         (Permission.MANAGE_DEVICES, "coordinator:devices", _("Dispositivos"), "device-desktop"),
         (Permission.MANAGE_HALL, "coordinator:hall", _("Sala"), "device-tv"),
         (Permission.MANAGE_HOURS, "setup:hours", _("Horario"), "clock"),
         (Permission.CONFIGURE, "backoffice:index", _("Configuración"), "settings"),
         (Permission.DECLARE_VALID, "setup:home", _("Puesta en marcha"), "list-check"),
     ]
-    return _mine(context["request"], every)
+    request = context["request"]
+    return [
+        replace(place, count=commands.for_a_person(site_id=request.site.pk).count())
+        if request.site and place.address == reverse(COMMANDS)
+        else place
+        for place in _mine(request, every)
+    ]
 
 
 @register.simple_tag(takes_context=True)

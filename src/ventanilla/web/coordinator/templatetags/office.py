@@ -77,6 +77,20 @@ def since_when(at: dt.datetime) -> str:
     return article % {"time": words.time_of_day(local.time())}
 
 
+@register.simple_tag
+def present() -> str:
+    """Return the present moment, for the clocks of a page."""
+    return clock.now().isoformat()
+
+
+@register.filter
+def until(at: dt.datetime) -> str:
+    """Return until when, as "hasta las 10:42 a. m."."""
+    local = timezone.localtime(at)
+    article = _("hasta la %(time)s") if local.hour % 12 == 1 else _("hasta las %(time)s")
+    return article % {"time": words.time_of_day(local.time())}
+
+
 @register.filter
 def is_measured(spread: Spread) -> bool:
     """Return whether anything was measured."""
