@@ -17,12 +17,13 @@ from tests.cast import (
     make_product,
     make_site,
 )
+from ventanilla.customers.contact.models import Channel
 from ventanilla.customers.models import RecordRead
 from ventanilla.kernel import files
 from ventanilla.org.models import Desk, ServiceLine, StaffUser
 from ventanilla.procedure.consent import services as consent
 from ventanilla.procedure.consent.models import ConsentEvidence
-from ventanilla.procedure.flow.services import attention, customer, needs
+from ventanilla.procedure.flow.services import attention, customer, needs, receipt
 from ventanilla.procedure.guides import services as guides
 from ventanilla.procedure.ratings import services as ratings
 from ventanilla.procedure.ratings.models import RatingRequest
@@ -62,6 +63,7 @@ def visit(desk: Desk, line: ServiceLine) -> Visit:
         matter="Pide un certificado",
         by=ana,
     )
+    receipt.send(visit=visit, channel=Channel.WHATSAPP, address="3155551234", says_yes=True, by=ana)
     attention.finish(desk=desk)
     ratings.answer(
         token=RatingRequest.objects.get(visit=visit).token, score=4, device=None, comment="Muy amable"
@@ -175,3 +177,28 @@ def test_a_visit_of_another_site_or_of_nobody_is_not_found(office: Client) -> No
 
     assert office.get(page_of(visit)).status_code == 404
     assert office.get(reverse("coordinator:visit", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_what_was_written_to_the_person_is_shown_with_what_is_on_its_way(
+    office: Client, visit: Visit
+) -> None:
+    page = office.get(page_of(visit)).content.decode()
+
+    assert "Mensajes a la persona" in page
+    assert "315 5551234" in page
+    assert "Por enviar" in page
+    assert "1 envío en camino" in page
+
+
+def test_news_of_messages_is_a_look_only_where_there_is_something_new(
+    office: Client, clara: StaffUser, visit: Visit
+) -> None:
+    address = reverse("coordinator:visit_written", args=[visit.pk])
+    seen = office.get(page_of(visit)).context["seen"]
+
+    same = office.get(address, {"seen": seen})
+    news = office.get(address, {"seen": "otra"})
+
+    assert (same.status_code, news.status_code) == (204, 200)
+    assert "315 5551234" in news.content.decode()
+    assert RecordRead.objects.filter(reader=clara, reason="Mensajes de la atención").count() == 1

@@ -37,3 +37,21 @@ class NotReady(DomainError):
     """The site lacks something without which it cannot open; everything missing is named."""
 
     code = "flow.not_ready"
+
+
+class NothingFiled(Conflict):
+    """No petition was filed in the visit."""
+
+    code = "flow.nothing_filed"
+
+
+class ReceiptToNobody(DomainError):
+    """The petitioner is not known, or did not let the Caja use their data."""
+
+    code = "flow.receipt_to_nobody"
+
+
+class ReceiptSent(Conflict):
+    """The same receipt went to the same address already."""
+
+    code = "flow.receipt_sent"

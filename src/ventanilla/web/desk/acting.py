@@ -91,8 +91,12 @@ def on_visit(
     *,
     form: DeskForm | None = None,
     step: str | None = None,
+    then: str | None = None,
 ) -> HttpResponse:
-    """Do `act` in the visit, once; answer with its screen, or with `form` as typed and what is wrong beside its field."""
+    """Do `act` in the visit, once; answer with its screen, or with `form` as typed and what is wrong beside its field.
+
+    The screen afterwards shows the step that is due, or the step `then`.
+    """
     if form is not None and not form.is_valid():
         return visit_screen(request, visit, form=form, step=step, status=422)
     try:
@@ -102,7 +106,7 @@ def on_visit(
             return visit_screen(request, visit, form=form, step=step, status=error.status)
         asked = None if error.status == StalePage.status else step
         return visit_screen(request, visit, step=asked, status=error.status, message=str(error))
-    return visit_screen(request, visit)
+    return visit_screen(request, visit, step=then)
 
 
 def once(request: StaffRequest, act: Callable[[], object]) -> None:

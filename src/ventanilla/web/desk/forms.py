@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.customers import rules
+from ventanilla.customers.contact.models import Channel
 from ventanilla.kernel.errors import DomainError
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
 from ventanilla.kernel.phones import e164
@@ -212,6 +213,25 @@ class TicketForm(DeskForm):
         if cleaned.get("decision") == FILE and not cleaned.get("term") and "term" not in self.errors:
             self.add_error("term", _("Elija el término de la lista."))
         return cleaned
+
+
+class ReceiptForm(DeskForm):
+    """Where the receipt of a petition goes, as the person confirms it, and their yes to WhatsApp."""
+
+    channel = forms.ChoiceField(
+        label=_("Por dónde"),
+        choices=Channel,
+        error_messages=_must(_("Elija por dónde la quiere recibir.")),
+    )
+    phone = forms.CharField(label=_("Celular"), required=False, max_length=30)
+    email = forms.CharField(label=_("Correo"), required=False, max_length=254)
+    says_yes = forms.BooleanField(label=_("Acepta que le escribamos por WhatsApp"), required=False)
+
+    @property
+    def address(self) -> str:
+        """The address that was typed for the channel that was chosen."""
+        is_whatsapp = self.cleaned_data["channel"] == Channel.WHATSAPP
+        return str(self.cleaned_data["phone" if is_whatsapp else "email"])
 
 
 class TransferForm(DeskForm):

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from ventanilla.kernel import clock
 from ventanilla.org import selectors as org
 from ventanilla.org.models import Desk, StaffUser
+from ventanilla.oversight.sending.selectors import Underway
 from ventanilla.procedure.flow import procedure
 from ventanilla.procedure.flow import selectors as flow
 from ventanilla.procedure.flow.procedure import Item, Step
@@ -102,6 +103,7 @@ class Screen:
     primary: Primary | None
     undo: Undo | None
     missing: list[StepLine]
+    sending: Underway
     nonce: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @property
@@ -139,6 +141,7 @@ class Screen:
             [(step.name, step.mark) for step in self.steps],
             self.shown,
             self.work.get("version"),
+            (self.sending.on_their_way, self.sending.for_a_person),
             [turn.pk for turn in self.held],
             [visit.pk for visit, _items in self.owing],
             self.line.waiting if self.line is not None and self.is_free else None,
@@ -251,6 +254,7 @@ def _build(
         primary=_primary(shown, visit, contents, line, form, back=_back_label(day)),
         undo=None if desk is None or _is_called(turn) else _undo(desk),
         missing=[each for each in lines if each.name in {owed.step for owed in missing}],
+        sending=Underway.of_states(getattr(visit, "open_commands", ())),
     )
 
 

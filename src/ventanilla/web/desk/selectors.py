@@ -21,6 +21,7 @@ from ventanilla.org.selectors_hours import hours_now
 from ventanilla.org.selectors_lunch import planned_of
 from ventanilla.org.selectors_shifts import lunch_of, pauses_of
 from ventanilla.org.selectors_skills import lines_served
+from ventanilla.oversight.sending.selectors import with_open_commands
 from ventanilla.procedure.consent import selectors as consents
 from ventanilla.procedure.consent.models import DataConsent
 from ventanilla.procedure.turns.models import Turn, TurnSegment, TurnState
@@ -244,9 +245,8 @@ def _with_age(person: Person, day: dt.date) -> str:
 
 def own_visits(advisor: StaffUser) -> QuerySet[Visit]:
     """Return the visits that `advisor` attends or attended, with all that the screen names of them."""
-    return Visit.objects.select_related(
-        "site", "desk", "person", "service_line", "turn__service_line"
-    ).filter(advisor=advisor)
+    visits = Visit.objects.select_related("site", "desk", "person", "service_line", "turn__service_line")
+    return with_open_commands(visits.filter(advisor=advisor))
 
 
 def _last_visits(person: Person, besides: Visit) -> list[Visit]:

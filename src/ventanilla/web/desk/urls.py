@@ -49,4 +49,5 @@ urlpatterns = [
     path("atencion/<uuid:visit_id>/guia/", needs.open_guide, name="open_guide"),
     path("atencion/<uuid:visit_id>/ticket/", tickets.decide, name="ticket"),
     path("atencion/<uuid:visit_id>/constancia/", tickets.receipt, name="receipt"),
+    path("atencion/<uuid:visit_id>/constancia/enviar/", tickets.send_receipt, name="send_receipt"),
 ]

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from ventanilla.customers.contact import selectors as contact
+from ventanilla.customers.contact.models import Channel, Purpose
+from ventanilla.customers.models import Person
+from ventanilla.kernel import phones
 from ventanilla.org import selectors as org
 from ventanilla.org.models import ServiceLine, StaffUser
 from ventanilla.procedure.catalogue import selectors as catalogue
@@ -16,7 +20,14 @@ from ventanilla.procedure.ratings import selectors as ratings
 from ventanilla.procedure.tickets import selectors as tickets
 from ventanilla.procedure.visits.models import Need, RequestClass, Visit
 from ventanilla.web.desk import forms
-from ventanilla.web.desk.forms import DeskForm, DocumentForm, NeedForm, PersonForm, TicketForm
+from ventanilla.web.desk.forms import (
+    DeskForm,
+    DocumentForm,
+    NeedForm,
+    PersonForm,
+    ReceiptForm,
+    TicketForm,
+)
 
 Work = dict[str, Any]
 
@@ -128,17 +139,39 @@ def _ticket(visit: Visit, form: DeskForm | None) -> Work:
     terms = tickets.terms_on(visit.business_date)
     initial = {"decision": forms.NONE, "petition_form": "VERBAL", "term": terms[0].pk if terms else None}
     return {
-        "form": form or TicketForm(initial=initial),
+        "form": form if isinstance(form, TicketForm) else TicketForm(initial=initial),
         "terms": terms,
-        "decision": tickets.decision_of(visit),
-    }
+    } | _filed(visit, form)
 
 
 def _finish(visit: Visit, form: DeskForm | None) -> Work:
     return {
         "needs": needs_of(visit),
         "opportunities": opportunities.opportunities_of(visit),
-        "decision": tickets.decision_of(visit),
+    } | _filed(visit, form)
+
+
+def _filed(visit: Visit, form: DeskForm | None) -> Work:
+    """Return what was decided to file; where that is a petition, what its receipt can be sent by and what was sent."""
+    decision = tickets.decision_of(visit)
+    if decision is None or decision.ticket is None or visit.person is None:
+        return {"decision": decision}
+    messages = list(contact.messages_of_visit(visit.pk))
+    return {
+        "decision": decision,
+        "receipt": form if isinstance(form, ReceiptForm) else ReceiptForm(initial=_reached_at(visit.person)),
+        "has_said_yes": contact.may_be_written_to(visit.person, Channel.WHATSAPP, Purpose.SERVICE),
+        "messages": messages,
+        "version": [(each.pk, each.state, each.trouble, len(each.replies.all())) for each in messages],
+    }
+
+
+def _reached_at(person: Person) -> dict[str, str]:
+    is_by_mail = person.email and not person.phone
+    return {
+        "channel": Channel.EMAIL.value if is_by_mail else Channel.WHATSAPP.value,
+        "phone": phones.as_dialled(person.phone),
+        "email": person.email,
     }
 
 

@@ -33,6 +33,10 @@ APPROVED = {
         ("Autorizo", "No autorizo"),
     ),
     "constancia": Template("Hola. Esta es la constancia de su atención: {{1}}."),
+    "constancia_radicado": Template(
+        "Recibimos su {{1}}. Su número de radicado es {{2}}. Le respondemos a más tardar el {{3}}. Guarde este mensaje.",
+        ("Recibido",),
+    ),
     "aviso_atencion": Template("Hola, {{1}}. Le escribimos de {{2}} sobre su atención: {{3}}"),
     "calificacion": Template(
         "Hola, {{1}}. ¿Cómo le fue hoy en {{2}}?", ("Me fue bien", "Más o menos", "Me fue mal")

@@ -1,4 +1,4 @@
-"""Activity 4: filing a ticket or saying why none applies, and the receipt."""
+"""Activity 4: filing a ticket or saying why none applies, and the receipt, printed or sent."""
 
 import uuid
 
@@ -7,13 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from ventanilla.customers.contact.models import Channel
 from ventanilla.org.roles import Permission
 from ventanilla.procedure.flow.procedure import Step
+from ventanilla.procedure.flow.services import receipt as receipts
 from ventanilla.procedure.tickets import services as tickets
 from ventanilla.procedure.tickets.models import Ticket
 from ventanilla.web.base.access import StaffRequest, allowed_to
 from ventanilla.web.desk import acting, forms
-from ventanilla.web.desk.forms import TicketForm
+from ventanilla.web.desk.forms import ReceiptForm, TicketForm
 
 
 @allowed_to(Permission.ATTEND)
@@ -52,3 +54,22 @@ def receipt(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
         Ticket.objects.select_related("term", "filed_by", "site", "person"), visit=visit
     )
     return render(request, "desk/receipt.html", {"ticket": ticket, "visit": visit})
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def send_receipt(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Send the receipt to the person, where and as they say; the screen stays where it is."""
+    visit = acting.own_visit(request, visit_id)
+    form = ReceiptForm(request.POST)
+
+    def send() -> None:
+        receipts.send(
+            visit=visit,
+            channel=Channel(form.cleaned_data["channel"]),
+            address=form.address,
+            says_yes=form.cleaned_data["says_yes"],
+            by=request.user,
+        )
+
+    return acting.on_visit(request, visit, send, form=form, step=Step.TICKET, then=request.POST.get("shown"))

@@ -5,7 +5,7 @@
 
 const KEYS = new Set(["F2", "F3", "F4", "F8", "F9"]);
 const TEXT_FIELDS = "input:not([type=radio], [type=checkbox], [type=hidden], [type=file]), textarea, select";
-const ACTS_BY_ITSELF = `button, a, summary, [popover], ${TEXT_FIELDS}`;
+const ACTS_BY_ITSELF = `button, a, summary, [popover], [data-enter-sends] input, ${TEXT_FIELDS}`;
 const notices = document.getElementById("notices");
 let isTyping = false;
 
@@ -124,7 +124,7 @@ function lookAgain() {
 function keepWhatIsTyped(event) {
   const isNews = event.detail.requestConfig?.elt?.id === "watch";
   if (!isNews || event.detail.xhr.status !== 200) return;
-  const isBusy = isTyping || document.querySelector(":popover-open");
+  const isBusy = isTyping || document.querySelector(":popover-open, .send-receipt[open]");
   if (!isBusy) return;
   event.detail.shouldSwap = false;
   document.getElementById("desk-changed")?.removeAttribute("hidden");
