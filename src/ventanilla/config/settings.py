@@ -76,6 +76,7 @@ DEMO_IS_SHARED = IS_DEMO and os.environ.get("VENTANILLA_DEMO_IS_SHARED") == "1"
 DEMO_HAS_MORNING = os.environ.get("VENTANILLA_DEMO_MORNING", "1") != "0"
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 AUTHORITY = os.environ.get("VENTANILLA_AUTHORITY", "")
+METRICS_TOKEN = os.environ.get("VENTANILLA_METRICS_TOKEN", "")
 LIVE_URL = os.environ.get("VENTANILLA_LIVE_URL", "").rstrip("/")
 LIVE_PORT = int(os.environ.get("VENTANILLA_LIVE_PORT", "8001"))
 VOICE = os.environ.get("VENTANILLA_VOICE", "es-419")

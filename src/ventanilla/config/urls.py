@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from ventanilla.web.api import metrics
 from ventanilla.web.backoffice.places import office
 from ventanilla.web.base import errors
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ventanilla.web.base.urls")),
     path("api/v1/", include("ventanilla.web.api.urls")),
+    path("metricas/", metrics.metrics, name="metrics"),
     path("kiosko/", include("ventanilla.web.kiosk.urls")),
     path("sala/", include("ventanilla.web.hall.urls")),
     path("tableta/", include("ventanilla.web.tablet.urls")),

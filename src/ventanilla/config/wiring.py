@@ -21,7 +21,7 @@ from ventanilla.web.hooks import ports as hooks
 
 
 def connect() -> None:
-    """Give the pages the voice of the hall, the names of the targets of commands, and who posts to us; at the start of every process."""
+    """Give the pages the voice of the hall, the names of the targets, and who posts to us; in every process."""
     commands.announce(Channel.WHATSAPP, Known("WhatsApp", {SEND: _("Mensaje de WhatsApp")}))
     commands.announce(Channel.EMAIL, Known(_("Correo"), {SEND: _("Mensaje de correo")}))
     hooks.give(

@@ -16,7 +16,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -50,6 +50,18 @@ def relay_pending() -> int:
     while relayed := relay_batch():
         total += relayed
     return total
+
+
+def waiting() -> int:
+    """Return how many committed events nobody has been handed yet."""
+    cursor = OutboxCursor.objects.filter(reader=READER).first() or OutboxCursor()
+    with connection.cursor() as reader:
+        reader.execute(
+            "SELECT count(*) FROM kernel_outboxevent WHERE (transaction_id, id) > (%s::text::xid8, %s)",
+            [str(cursor.transaction_id), cursor.event_id],
+        )
+        (count,) = reader.fetchone()
+    return int(count)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from ventanilla.kernel import clock
 from ventanilla.kernel.compiled import compiled
@@ -184,3 +184,11 @@ def _held(advisor: Any) -> QuerySet[Turn]:
 @compiled
 def _last_call(turn: Any) -> QuerySet[TurnCall]:
     return TurnCall.objects.filter(turn=turn).order_by("-attempt")[:1]
+
+
+def waiting_by_site() -> dict[str, int]:
+    """Return how many turns wait at each active site, by its code."""
+    sites = Site.objects.filter(is_active=True).order_by("code").values_list("pk", "code")
+    counted = Turn.objects.filter(state=TurnState.WAITING).values("site").annotate(count=Count("pk"))
+    waiting = {row["site"]: row["count"] for row in counted}
+    return {code: waiting.get(pk, 0) for pk, code in sites}

@@ -41,7 +41,7 @@ class DeviceRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a view declares: a staff permission, a kind of device, all staff, a token of the API, or that anybody may."""
+    """What a view declares: a staff permission, a kind of device, all staff, a program's token, or that anybody may."""
 
     permission: Permission | None = None
     device: DeviceKind | None = None
@@ -116,6 +116,11 @@ def signed_in(view: V) -> Callable[..., HttpResponseBase]:
 def public(view: V) -> V:
     """Declare that anybody may open the view."""
     return _declare(view, Access(is_public=True))
+
+
+def by_token(view: V) -> V:
+    """Declare that the view itself lets in whoever shows a token, and nobody else."""
+    return _declare(view, Access(is_api=True))
 
 
 def shows_domain_errors(view: V) -> Callable[..., HttpResponseBase]:
