@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import cast
-from ventanilla.customers.contact import selectors, tasks
+from ventanilla.customers.contact import clearance, selectors, tasks
 from ventanilla.customers.contact.errors import NoAddress, NotAllowed, TemplateMissing
 from ventanilla.customers.contact.models import (
     Channel,
@@ -20,7 +20,9 @@ from ventanilla.customers.contact.models import (
 from ventanilla.customers.contact.services import permissions, replies, statuses, writing
 from ventanilla.customers.models import Person
 from ventanilla.kernel import clock
+from ventanilla.kernel.commands.errors import Postponed, Refused
 from ventanilla.kernel.commands.models import Command, CommandPayload, CommandState
+from ventanilla.kernel.commands.ports import Order
 from ventanilla.kernel.commands.services.sending import settle
 from ventanilla.kernel.models import OutboxEvent
 from ventanilla.kernel.phones import NotAMobile
@@ -132,6 +134,50 @@ def test_advertising_waits_for_its_hour_and_service_does_not(site: Site, dora: P
 
     assert service.command.due_at == sunday
     assert advertising.command.due_at == dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
+
+
+def test_advertising_whose_try_comes_late_waits_for_the_next_morning(site: Site, dora: Person) -> None:
+    says_yes(dora, site)
+    says_yes(dora, site, Purpose.PROMOTION)
+    monday, evening = (dt.datetime(2026, 11, 30, hour, tzinfo=dt.UTC) for hour in (20, 23))
+    evening += dt.timedelta(minutes=59)
+    with clock.moved_to(monday):
+        service, advertising = (
+            order_of(write(dora, site)),
+            order_of(write(dora, site, purpose=Purpose.PROMOTION)),
+        )
+
+    with clock.moved_to(evening):
+        clearance.check(service)
+        clearance.check(advertising)
+    with clock.moved_to(evening + dt.timedelta(minutes=1)):
+        clearance.check(service)
+        with pytest.raises(Postponed) as later:
+            clearance.check(advertising)
+
+    assert later.value.until == dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
+
+
+def test_who_takes_their_yes_back_before_it_left_gets_no_advertising(site: Site, dora: Person) -> None:
+    says_yes(dora, site)
+    says_yes(dora, site, Purpose.PROMOTION)
+    advertising = order_of(write(dora, site, purpose=Purpose.PROMOTION))
+
+    hears(text="Baja")
+
+    with pytest.raises(Refused):
+        clearance.check(advertising)
+
+
+def order_of(message: Message) -> Order:
+    """Return what the adapter is asked to send."""
+    return Order(
+        operation=writing.SEND,
+        aggregate=message.command.aggregate,
+        idempotency_key=message.command.idempotency_key,
+        content={},
+        queued_at=message.command.created_at,
+    )
 
 
 def note(message: Message, state: MessageState, **other: Any) -> None:

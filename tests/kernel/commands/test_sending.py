@@ -10,6 +10,7 @@ from ventanilla.kernel.commands.errors import (
     Ambiguous,
     CannotTell,
     Conflicted,
+    Postponed,
     Refused,
     Transient,
     Unauthorized,
@@ -232,6 +233,21 @@ def test_a_target_that_does_not_let_us_in_gets_nothing_until_somebody_has_seen_t
     assert len(connector.sent) == 1
     assert command.state == CommandState.RETRY
     assert Target.objects.get().needs_person
+
+
+def test_what_must_not_be_done_now_waits_for_its_time_and_that_was_no_try() -> None:
+    connector, command = ScriptedConnector(), queue()
+    connector.sends += [Postponed("Fuera de horario.", until=clock.now() + dt.timedelta(hours=30))]
+
+    sending.drain(connector)
+    drain_in(29, connector)
+    command.refresh_from_db()
+    assert (command.state, command.attempts, len(connector.sent)) == (CommandState.RETRY, 0, 1)
+    assert Target.objects.get().failures_in_a_row == 0
+    drain_in(31, connector)
+
+    command.refresh_from_db()
+    assert command.state == CommandState.CONFIRMED
 
 
 def test_no_more_are_on_their_way_at_once_than_the_target_bears() -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from ventanilla.connectors.mail import failures, letters
 from ventanilla.connectors.mail.conversation import MailBackend
 from ventanilla.connectors.mail.server import MailServer
+from ventanilla.customers.contact import clearance
 from ventanilla.kernel.commands.errors import CannotTell
 from ventanilla.kernel.commands.ports import Order, Policy, Receipt
 from ventanilla.org import selectors
@@ -31,6 +32,7 @@ class MailConnector:
 
     def send(self, order: Order) -> Receipt:
         """Hand the letter to the server. That it took it does not mean that it arrived: of that, reports tell."""
+        clearance.check(order)
         letter = letters.written(order, caja=selectors.the_caja(), sender=self.sender)
         backend = MailBackend(self.server)
         try:

@@ -5,7 +5,7 @@ import datetime as dt
 from ventanilla.connectors.whatsapp import messages
 from ventanilla.connectors.whatsapp.graph import NAME, Graph
 from ventanilla.connectors.whatsapp.messages import Enclosure
-from ventanilla.customers.contact import selectors
+from ventanilla.customers.contact import clearance, selectors
 from ventanilla.customers.contact.models import Channel
 from ventanilla.kernel import files
 from ventanilla.kernel.commands.errors import CannotTell, Refused
@@ -28,6 +28,7 @@ class WhatsApp:
 
     def send(self, order: Order) -> Receipt:
         """Send the message; a file that goes with it is put there first. Raises a SendFailed."""
+        clearance.check(order)
         record, enclosure = _checked(order)
         media_id = ""
         if record is not None:

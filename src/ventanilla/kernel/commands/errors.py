@@ -43,6 +43,16 @@ class Transient(SendFailed):
         self.retry_after = retry_after
 
 
+class Postponed(SendFailed):
+    """It must not be done at this moment; nothing was tried, and it is due again at `until`."""
+
+    failure = Failure.TRANSIENT
+
+    def __init__(self, reason: str, *, until: dt.datetime) -> None:
+        super().__init__(reason)
+        self.until = until
+
+
 class Ambiguous(SendFailed):
     """Nobody knows whether it was done: the answer was lost, cut off or makes no sense."""
 

@@ -11,7 +11,13 @@ from django.db import connection, transaction
 
 from ventanilla.kernel import clock
 from ventanilla.kernel.commands import rules
-from ventanilla.kernel.commands.errors import Ambiguous, CannotTell, SendFailed, Transient
+from ventanilla.kernel.commands.errors import (
+    Ambiguous,
+    CannotTell,
+    Postponed,
+    SendFailed,
+    Transient,
+)
 from ventanilla.kernel.commands.events import CommandChanged, TargetChanged
 from ventanilla.kernel.commands.models import (
     FOR_A_PERSON,
@@ -120,6 +126,8 @@ def _carry_out(claimed: Claim, connector: Connector) -> None:
         if receipt is None:
             was_look_up = False
             receipt = connector.send(order)
+    except Postponed as later:
+        _postponed(claimed, later)
     except SendFailed as failed:
         _failed(claimed, connector, failed, began_at, was_look_up=was_look_up)
     except Exception as defect:
@@ -182,6 +190,18 @@ def _failed(
         _answered(target)
     elif not isinstance(failed, CannotTell):
         _fell_silent(target, connector, failed, retry_after, now)
+
+
+@transaction.atomic
+def _postponed(claimed: Claim, later: Postponed) -> None:
+    """Let a command wait for its time; that was no try, and says nothing of the target."""
+    command = _still_ours(claimed)
+    if command is None:
+        return
+    command.state, command.leased_until = CommandState.RETRY, None
+    command.attempts -= 1
+    command.reason, command.due_at, command.tries_from = later.reason[:300], later.until, later.until
+    command.save(update_fields=["state", "leased_until", "attempts", "reason", "due_at", "tries_from"])
 
 
 @transaction.atomic
