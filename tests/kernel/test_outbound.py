@@ -181,7 +181,18 @@ def dribble(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
-@pytest.mark.parametrize("answer", [hang, drop, dribble, says(200, b"x" * 2000)])
+def dribble_headers(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(20):
+        handler.wfile.write(f"X-{number}: ".encode())
+        handler.wfile.flush()
+        threading.Event().wait(0.1)
+        handler.wfile.write(b"v\r\n")
+    handler.wfile.write(b"Content-Length: 0\r\n\r\n")
+    handler.close_connection = True
+
+
+@pytest.mark.parametrize("answer", [hang, drop, dribble, dribble_headers, says(200, b"x" * 2000)])
 def test_without_a_whole_answer_in_time_and_size_nobody_knows_what_was_done(answer: Any) -> None:
     assert isinstance(failure_of(answer, most_bytes=1000), Ambiguous)
 

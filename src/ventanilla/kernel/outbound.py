@@ -6,7 +6,6 @@ Every answer, and every lack of one, becomes a receipt or one of the failures th
 import datetime as dt
 import email.utils
 import functools
-import ipaddress
 import json
 import socket
 import ssl
@@ -26,6 +25,7 @@ from ventanilla.kernel.commands.errors import (
     Transient,
     Unauthorized,
 )
+from ventanilla.kernel.outbound_line import Address, Line
 
 LONGEST_RETRY_AFTER = dt.timedelta(hours=1)
 _NOTHING_WAS_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -88,16 +88,18 @@ def exchange(
     url = httpx.URL(place.base_url).join(path)
     deadline = time.monotonic() + place.seconds
     try:
-        address = _checked_address(place, url)
+        _check_url(place, url)
+        line = Line(
+            trust=place.trust or _public_trust(),
+            deadline=deadline,
+            check=lambda addresses: _check_addresses(place, addresses),
+        )
         with (
-            httpx.Client(
-                verify=place.trust or _public_trust(), timeout=place.seconds, trust_env=False
-            ) as client,
+            httpx.Client(transport=line, timeout=place.seconds, trust_env=False) as client,
             client.stream(
                 method,
-                url.copy_with(host=address),
-                headers={**(headers or {}), "Host": url.netloc.decode()},
-                extensions={"sni_hostname": url.host},
+                url,
+                headers=headers,
                 json=json_body,
                 content=content,
                 files=files,
@@ -105,10 +107,12 @@ def exchange(
             ) as response,
         ):
             if response.is_success:
-                return Answer(response.status_code, response.headers, _read(place, response, deadline))
-            raise _explained(place, response, deadline, explain)
+                return Answer(response.status_code, response.headers, _read(place, response))
+            raise _explained(place, response, explain)
     except SendFailed:
         raise
+    except socket.gaierror as error:
+        raise Transient(f"No se encontró la dirección de {place.name}.", detail="no such name") from error
     except _NOTHING_WAS_SENT as error:
         raise _not_reached(place, error) from error
     except (httpx.HTTPError, ssl.SSLError) as error:
@@ -121,33 +125,27 @@ def _public_trust() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _checked_address(place: Place, url: httpx.URL) -> str:
-    """Return the address to connect to, so that what was checked is what is used."""
+def _check_url(place: Place, url: httpx.URL) -> None:
     if url.host != httpx.URL(place.base_url).host or url.scheme not in ("https", "http"):
         raise _closed(place, "una dirección que no es la suya", "other host")
     if url.scheme == "http" and not place.may_be_private:
         raise _closed(place, "una conexión sin cifrar", "http")
-    try:
-        found = socket.getaddrinfo(
-            url.host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM
-        )
-    except OSError as error:
-        raise Transient(
-            f"No se encontró la dirección de {place.name}.", detail=type(error).__name__
-        ) from error
-    addresses = [ipaddress.ip_address(str(each[4][0])) for each in found]
+
+
+def _check_addresses(place: Place, addresses: list[Address]) -> None:
     if not place.may_be_private and not all(address.is_global for address in addresses):
         raise _closed(place, "una dirección de una red privada", "private address")
-    return str(addresses[0])
 
 
-def _read(place: Place, response: httpx.Response, deadline: float) -> bytes:
+def _read(place: Place, response: httpx.Response) -> bytes:
     body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk
-        if time.monotonic() > deadline or len(body) > place.most_bytes:
+        if len(body) > place.most_bytes:
             raise Ambiguous(
-                f"{place.name} no respondió a tiempo.", detail="answer too long", status=response.status_code
+                f"{place.name} respondió más de lo que se espera.",
+                detail="too long",
+                status=response.status_code,
             )
     return bytes(body)
 
@@ -155,14 +153,13 @@ def _read(place: Place, response: httpx.Response, deadline: float) -> bytes:
 def _explained(
     place: Place,
     response: httpx.Response,
-    deadline: float,
     explain: Callable[[SendFailed, bytes], SendFailed] | None,
 ) -> SendFailed:
     usual = _failure(place, response)
     if explain is None or response.is_redirect:
         return usual
     try:
-        body = _read(place, response, deadline)
+        body = _read(place, response)
     except (Ambiguous, httpx.HTTPError):
         return usual
     return explain(usual, body)

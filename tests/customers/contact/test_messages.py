@@ -228,14 +228,32 @@ def test_a_message_moves_with_its_command(site: Site, dora: Person) -> None:
     assert cancelled.state == MessageState.FAILED
 
 
+def test_what_a_status_costs_is_kept_although_the_receipt_came_first(site: Site, dora: Person) -> None:
+    says_yes(dora, site)
+    message = write(dora, site)
+    end(message.command, CommandState.CONFIRMED, "wamid.5")
+
+    note(message, MessageState.SENT, external_id="wamid.5", pricing={"category": "utility"})
+
+    assert MessageStatus.objects.get().pricing == {"category": "utility"}
+
+
+def test_a_reference_typed_twice_by_hand_keeps_no_message_from_moving(site: Site, dora: Person) -> None:
+    says_yes(dora, site)
+    messages = [write(dora, site), write(dora, site)]
+
+    for message in messages:
+        end(message.command, CommandState.CONFIRMED, "ok")
+
+    assert {each.state for each in Message.objects.all()} == {MessageState.SENT}
+
+
 def test_a_status_settles_the_command_whose_answer_was_lost(site: Site, dora: Person) -> None:
     says_yes(dora, site)
     message = write(dora, site)
     Command.objects.update(state=CommandState.MANUAL)
 
-    note(message, MessageState.FAILED)
-    assert Command.objects.get().state == CommandState.MANUAL
-    note(message, MessageState.DELIVERED, external_id="wamid.9")
+    note(message, MessageState.FAILED, external_id="wamid.9")
 
     command = Command.objects.get()
     assert (command.state, command.external_id) == (CommandState.CONFIRMED, "wamid.9")

@@ -10,14 +10,24 @@ from ventanilla.kernel.commands.errors import (
     Ambiguous,
     CannotTell,
     Conflicted,
+    NeverTells,
     Postponed,
     Refused,
+    SendFailed,
     Transient,
     Unauthorized,
 )
-from ventanilla.kernel.commands.models import Command, CommandAttempt, CommandPayload, CommandState, Target
+from ventanilla.kernel.commands.models import (
+    Command,
+    CommandAttempt,
+    CommandPayload,
+    CommandState,
+    Failure,
+    Target,
+)
 from ventanilla.kernel.commands.ports import Policy
 from ventanilla.kernel.commands.services import sending
+from ventanilla.kernel.commands.services.sending import Claim
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +128,7 @@ def test_one_that_a_silent_worker_left_is_looked_up_once_its_lease_is_over() -> 
 def test_what_comes_of_a_try_after_its_lease_is_not_written_over_what_another_found() -> None:
     connector, command = ScriptedConnector(), queue()
     late = sending.claim(connector)
-    assert late is not None
+    assert isinstance(late, Claim)
     connector.finds += [DONE]
     drain_in(1, connector)
 
@@ -198,7 +208,7 @@ def test_a_target_that_fails_five_times_in_a_row_is_left_alone_and_then_tried_by
 
     with clock.moved_to(clock.now() + dt.timedelta(minutes=1)):
         probe = sending.claim(connector)
-        assert probe is not None
+        assert isinstance(probe, Claim)
         assert sending.claim(connector) is None
         sending._carry_out(probe, connector)
     assert Target.objects.get().pauses_in_a_row == 2
@@ -264,12 +274,86 @@ def test_the_pace_of_a_target_is_kept_by_all_its_lanes_together() -> None:
     connector = ScriptedConnector(Policy(per_second=2, lanes=4))
     for number in range(3):
         queue(f"person:{number}")
+    now = clock.now()
 
-    starts = [claim.starts_at for _lane in range(3) if (claim := sending.claim(connector)) is not None]
+    with clock.moved_to(now):
+        assert isinstance(sending.claim(connector), Claim)
+        assert sending.claim(connector) == now + dt.timedelta(seconds=0.5)
+        assert isinstance(sending.claim(connector, earliest=now + dt.timedelta(seconds=0.5)), Claim)
+        assert sending.claim(connector) == now + dt.timedelta(seconds=1)
 
-    assert [later - starts[0] >= dt.timedelta(seconds=0.5) * n for n, later in enumerate(starts)] == [
-        True
-    ] * 3
+
+def test_what_waits_for_the_pace_is_not_taken_for_sent_when_its_worker_dies() -> None:
+    connector = ScriptedConnector(Policy(per_second=2, lanes=4))
+    queue("person:1")
+    second = queue("person:2")
+    assert isinstance(sending.claim(connector), Claim)
+
+    assert isinstance(sending.claim(connector), dt.datetime)
+
+    second.refresh_from_db()
+    assert (second.state, second.attempts) == (CommandState.PENDING, 0)
+
+
+@pytest.mark.parametrize(
+    "failed", [BUSY, Unauthorized("No nos deja entrar.", status=401), Refused("No.", status=404)]
+)
+def test_whatever_came_of_a_look_up_what_was_looked_for_may_have_been_done(failed: SendFailed) -> None:
+    connector, command = ScriptedConnector(), queue()
+    connector.sends += [LOST]
+    connector.finds += [failed]
+
+    sending.drain(connector)
+    drain_in(1, connector)
+
+    command.refresh_from_db()
+    assert (command.state, command.failure) == (CommandState.UNKNOWN, Failure.AMBIGUOUS)
+    assert len(connector.sent) == 1
+
+
+def test_one_that_can_never_be_asked_about_waits_for_a_person_at_once() -> None:
+    connector, command = ScriptedConnector(), queue()
+    connector.sends += [LOST]
+    connector.finds += [NeverTells("No se puede saber.")]
+
+    sending.drain(connector)
+    drain_in(1, connector)
+
+    command.refresh_from_db()
+    assert (command.state, command.failure) == (CommandState.MANUAL, Failure.AMBIGUOUS)
+
+
+def test_the_time_of_a_command_runs_from_its_first_try() -> None:
+    connector, command = ScriptedConnector(), queue()
+    connector.sends += [BUSY]
+
+    drain_in(72, connector)
+
+    command.refresh_from_db()
+    assert command.state == CommandState.RETRY
+
+
+def test_one_that_asks_nobody_does_not_tell_whether_the_target_answers_again() -> None:
+    connector = ScriptedConnector()
+    for number in range(7):
+        queue(f"person:{number}")
+    connector.sends += [LOST] * 5
+    sending.drain(connector)
+    assert Target.objects.get().paused_until is not None
+    connector.finds += [CannotTell("Todavía no se sabe.")] * 5
+    connector.sends += [Refused("El botón es muy largo.")]
+
+    with clock.moved_to(clock.now() + dt.timedelta(minutes=2)):
+        for _probe in range(5):
+            claimed = sending.claim(connector)
+            assert isinstance(claimed, Claim)
+            sending._carry_out(claimed, connector)
+        target = Target.objects.get()
+        assert target.paused_until == clock.now()
+        assert target.failures_in_a_row == 5
+
+    drain_in(2, connector)
+    assert Target.objects.get().paused_until is None
 
 
 def test_nothing_that_is_not_committed_is_sent_and_nothing_goes_before_its_time() -> None:

@@ -10,7 +10,9 @@ from ventanilla.kernel.commands.errors import (
     Ambiguous,
     CannotTell,
     CommandIsElsewhere,
+    NeverTells,
     Refused,
+    Transient,
     Unauthorized,
     WhyMissing,
 )
@@ -155,3 +157,53 @@ def test_after_somebody_saw_to_it_a_target_is_tried_again_at_once() -> None:
 
     command.refresh_from_db()
     assert command.state == CommandState.CONFIRMED
+
+
+def lost(connector: ScriptedConnector) -> Command:
+    """Return a command that nobody can tell about."""
+    command = queue()
+    connector.sends += [Ambiguous("No respondió a tiempo.")]
+    connector.finds += [NeverTells("No se puede saber.")]
+    sending.drain(connector)
+    with clock.moved_to(clock.now() + dt.timedelta(hours=1)):
+        sending.drain(connector)
+    command.refresh_from_db()
+    assert command.state == CommandState.MANUAL
+    return command
+
+
+def test_one_that_a_person_knows_not_to_be_done_is_sent_again_without_a_look_up() -> None:
+    connector = ScriptedConnector()
+    command = lost(connector)
+
+    steering.send_again(command=command, by_id=CLARA, why=WHY)
+    sending.drain(connector)
+
+    command.refresh_from_db()
+    assert command.state == CommandState.CONFIRMED
+    assert (len(connector.sent), len(connector.looked_up)) == (2, 1)
+
+
+def test_what_depends_on_a_command_that_is_cancelled_waits_for_a_person() -> None:
+    connector = ScriptedConnector()
+    command = given_up(connector)
+    following = queue("opportunity:1", depends_on=command)
+
+    steering.cancel(command=command, by_id=CLARA, why=WHY)
+
+    following.refresh_from_db()
+    assert (following.state, following.reason) == (CommandState.MANUAL, "Se canceló lo que iba antes.")
+
+
+def test_nothing_is_given_up_for_the_time_in_which_its_target_was_off() -> None:
+    connector, command = ScriptedConnector(), queue()
+    connector.sends += [Transient("No está disponible ahora.", status=503)] * 2
+    sending.drain(connector)
+    steering.switch(target=TARGET, is_on=False, by_id=CLARA, why=WHY)
+
+    with clock.moved_to(clock.now() + dt.timedelta(days=3)):
+        steering.switch(target=TARGET, is_on=True, by_id=CLARA, why=WHY)
+        sending.drain(connector)
+
+    command.refresh_from_db()
+    assert command.state == CommandState.RETRY

@@ -10,7 +10,7 @@ from ventanilla.connectors.mail import failures, letters
 from ventanilla.connectors.mail.conversation import MailBackend
 from ventanilla.connectors.mail.server import MailServer
 from ventanilla.customers.contact import clearance
-from ventanilla.kernel.commands.errors import CannotTell
+from ventanilla.kernel.commands.errors import NeverTells
 from ventanilla.kernel.commands.ports import Order, Policy, Receipt
 from ventanilla.org import selectors
 
@@ -44,8 +44,8 @@ class MailConnector:
         return Receipt(external_id=letters.message_id(order, sender=self.sender), status=ACCEPTED)
 
     def find(self, order: Order) -> Receipt | None:
-        """Raise CannotTell: a mail server cannot be asked what it took, so that a person decides."""
-        raise CannotTell(
+        """Raise NeverTells: a mail server cannot be asked what it took, so that a person decides."""
+        raise NeverTells(
             _("Un servidor de correo no dice si recibió un mensaje. Pregúntele a la persona si le llegó."),
             detail="SMTP",
         )

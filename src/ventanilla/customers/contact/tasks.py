@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from ventanilla.customers.contact.models import Channel, MessageState
 from ventanilla.customers.contact.services import statuses
-from ventanilla.kernel import clock, relay
+from ventanilla.kernel import relay
 from ventanilla.kernel.commands.events import CommandChanged, CommandQueued
 from ventanilla.kernel.commands.models import Command, CommandState
 from ventanilla.kernel.models import OutboxEvent
@@ -24,16 +24,9 @@ def move_message(event: OutboxEvent) -> None:
     if state is None or event.payload["target"] not in Channel.values:
         return
     command = Command.objects.get(pk=event.payload["command_id"])
-    statuses.note(
-        channel=Channel(command.target),
-        state=state,
-        at=command.settled_at or clock.now(),
-        external_id=command.external_id,
-        idempotency_key=command.idempotency_key,
-        trouble=_("La coordinación canceló este envío.")
-        if state_told == CommandState.CANCELLED
-        else command.reason,
-    )
+    is_cancelled = state_told == CommandState.CANCELLED
+    trouble = _("La coordinación canceló este envío.") if is_cancelled else command.reason
+    statuses.follow(command=command, state=state, trouble=trouble)
 
 
 @relay.on(CommandQueued)

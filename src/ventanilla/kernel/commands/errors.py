@@ -63,6 +63,10 @@ class CannotTell(Ambiguous):
     """The other system does not say whether an order was carried out, or does not know it yet."""
 
 
+class NeverTells(CannotTell):
+    """The other system cannot be asked about this order at all: a person finds out."""
+
+
 class Conflicted(SendFailed):
     """What is to be changed was changed by somebody else meanwhile."""
 

@@ -147,6 +147,7 @@ class DecisionKind(models.TextChoices):
     """What a person may decide about commands."""
 
     REPLAY = "replay", _("Intentar de nuevo")
+    SEND_AGAIN = "again", _("Enviar otra vez")
     CANCEL = "cancel", _("Cancelar")
     SETTLE = "settle", _("Dar por entregado")
     SWITCH_OFF = "off", _("Apagar")

@@ -146,6 +146,9 @@ def _decide(form: DecisionForm, found: Command, by_id: int) -> str:
     if form.decision == DecisionKind.REPLAY:
         steering.replay(command=found, by_id=by_id)
         return _("El envío se intentará de nuevo.")
+    if form.decision == DecisionKind.SEND_AGAIN:
+        steering.send_again(command=found, by_id=by_id, why=form.why)
+        return _("El envío sale otra vez.")
     if form.decision == DecisionKind.CANCEL:
         steering.cancel(command=found, by_id=by_id, why=form.why)
         return _("El envío quedó cancelado.")

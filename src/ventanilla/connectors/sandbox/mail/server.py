@@ -25,7 +25,9 @@ Bounce = Callable[[bytes, str], Awaitable[None]]
 """What is done with a letter that was taken and cannot be delivered to that address."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    frozen=True
+)  # aiosmtpd asks for every attribute, and slots have one that early releases of 3.11 refuse
 class Handler:
     """Takes letters into `folder`, one file each, and hands those to a full mailbox to `bounce`."""
 

@@ -14,6 +14,7 @@ from ventanilla.kernel.commands import rules
 from ventanilla.kernel.commands.errors import (
     Ambiguous,
     CannotTell,
+    NeverTells,
     Postponed,
     SendFailed,
     Transient,
@@ -57,34 +58,36 @@ SELECT command.id, command.state
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A command that is ours until `leased_until`, and from when on the target's pace lets us send it."""
+    """A command that is ours until `leased_until`."""
 
     command: Command
     may_have_been_sent: bool
     is_rehearsal: bool
-    starts_at: dt.datetime
 
 
 def drain(connector: Connector, *, is_stopped: Callable[[], bool] = lambda: False) -> int:
     """Carry out what is due at a target, one after the other, until nothing is; return how many were tried."""
-    tried = 0
-    while not is_stopped() and (claimed := claim(connector)) is not None:
-        wait = (claimed.starts_at - clock.now()).total_seconds()
-        if wait > 0:
-            time.sleep(wait)
+    tried, earliest = 0, None
+    while not is_stopped() and (claimed := claim(connector, earliest=earliest)) is not None:
+        if isinstance(claimed, dt.datetime):
+            earliest = claimed
+            time.sleep(max(0.0, (earliest - clock.now()).total_seconds()))
+            continue
         _carry_out(claimed, connector)
         tried += 1
     return tried
 
 
 @transaction.atomic
-def claim(connector: Connector) -> Claim | None:
+def claim(connector: Connector, *, earliest: dt.datetime | None = None) -> Claim | dt.datetime | None:
     """Return the next command that is due, leased; None when there is none, or the target gets nothing now.
 
-    A command whose lease has run out was left by a worker that went silent: it may have been sent. While a target is
-    paused nothing goes there; once the pause is over a single command tries whether it answers again.
+    Returns a moment where the target's pace lets the next one go only then; whoever waited for it says so by
+    `earliest`. What is claimed is sent at once, for a command whose lease has run out was left by a worker that went
+    silent, and counts as one that may have been sent. While a target is paused nothing goes there; once the pause is
+    over a single command tries whether it answers again.
     """
-    policy, now = connector.policy, clock.now()
+    policy, now = connector.policy, max(clock.now(), earliest or clock.now())
     target = _target(connector.target)
     if not target.is_on or target.needs_person or (target.paused_until and target.paused_until > now):
         return None
@@ -95,20 +98,23 @@ def claim(connector: Connector) -> Claim | None:
         return None
     # A clock that was set back does not keep the target waiting.
     spent_until = min(target.spent_until, now + policy.every * (policy.at_once + policy.lanes))
-    starts_at = max(now, spent_until - policy.every * (policy.at_once - 1))
+    starts_at = spent_until - policy.every * (policy.at_once - 1)
+    if starts_at > now:
+        return starts_at
     target.spent_until = max(now, spent_until) + policy.every
     if target.paused_until is not None:
         target.paused_until = now + policy.lease
     target.save(update_fields=["spent_until", "paused_until"])
+    if command.attempts == 0:
+        command.tries_from = now
     command.state = CommandState.IN_FLIGHT
     command.attempts += 1
-    command.leased_until = starts_at + policy.lease
-    command.save(update_fields=["state", "attempts", "leased_until"])
+    command.leased_until = now + policy.lease
+    command.save(update_fields=["state", "attempts", "tries_from", "leased_until"])
     return Claim(
         command,
         may_have_been_sent=before in (CommandState.UNKNOWN, CommandState.IN_FLIGHT),
         is_rehearsal=target.is_rehearsal,
-        starts_at=starts_at,
     )
 
 
@@ -127,7 +133,7 @@ def _carry_out(claimed: Claim, connector: Connector) -> None:
             was_look_up = False
             receipt = connector.send(order)
     except Postponed as later:
-        _postponed(claimed, later)
+        _postponed(claimed, connector, later)
     except SendFailed as failed:
         _failed(claimed, connector, failed, began_at, was_look_up=was_look_up)
     except Exception as defect:
@@ -168,9 +174,8 @@ def _failed(
         return
     now, policy = clock.now(), connector.policy
     retry_after = failed.retry_after if isinstance(failed, Transient) else None
-    failure = failed.failure
-    if was_look_up and failure in (Failure.TRANSIENT, Failure.UNAUTHORIZED):
-        failure = Failure.AMBIGUOUS  # the look-up did not come through: it may still have been sent
+    # Whatever came of a look-up, what was looked for may have been done.
+    failure = Failure.AMBIGUOUS if was_look_up else failed.failure
     sequel = rules.after(
         failure,
         attempts=command.attempts,
@@ -179,22 +184,27 @@ def _failed(
         chance=_dice.random(),
         retry_after=retry_after,
     )
+    if isinstance(failed, NeverTells):
+        sequel = rules.Sequel(CommandState.MANUAL)
     _note(command, began_at, was_look_up=was_look_up, failed=failed)
     command.state, command.leased_until = sequel.state, None
-    command.failure, command.reason = failed.failure, failed.reason[:300]
+    command.failure, command.reason = failure, failed.reason[:300]
     command.due_at = now + (sequel.wait or dt.timedelta())
     command.save(update_fields=["state", "leased_until", "failure", "reason", "due_at"])
     if command.state in FOR_A_PERSON:
-        _tell(command)
-    if failed.failure in (Failure.PERMANENT, Failure.CONFLICT):
+        tell(command)
+    if isinstance(failed, CannotTell) or (failed.status is None and failure == Failure.PERMANENT):
+        _was_not_asked(target)
+    elif failed.failure in (Failure.PERMANENT, Failure.CONFLICT):
         _answered(target)
-    elif not isinstance(failed, CannotTell):
+    else:
         _fell_silent(target, connector, failed, retry_after, now)
 
 
 @transaction.atomic
-def _postponed(claimed: Claim, later: Postponed) -> None:
+def _postponed(claimed: Claim, connector: Connector, later: Postponed) -> None:
     """Let a command wait for its time; that was no try, and says nothing of the target."""
+    target = _target(connector.target)
     command = _still_ours(claimed)
     if command is None:
         return
@@ -202,6 +212,7 @@ def _postponed(claimed: Claim, later: Postponed) -> None:
     command.attempts -= 1
     command.reason, command.due_at, command.tries_from = later.reason[:300], later.until, later.until
     command.save(update_fields=["state", "leased_until", "attempts", "reason", "due_at", "tries_from"])
+    _was_not_asked(target)
 
 
 @transaction.atomic
@@ -229,7 +240,7 @@ def _rehearsed(claimed: Claim, detail: str, began_at: dt.datetime) -> None:
 @transaction.atomic
 def prove(*, command_id: int, external_id: str = "") -> None:
     """Take a command as carried out of which the other system tells by itself that it was: nobody has to find out."""
-    in_doubt = Command.objects.filter(state__in=(CommandState.UNKNOWN, CommandState.MANUAL))
+    in_doubt = Command.objects.filter(state__in=(CommandState.UNKNOWN, CommandState.RETRY, *FOR_A_PERSON))
     command = in_doubt.select_for_update().filter(pk=command_id).first()
     if command is not None:
         settle(command, CommandState.CONFIRMED, external_id=external_id)
@@ -242,7 +253,7 @@ def settle(command: Command, state: CommandState, *, external_id: str = "") -> N
     command.failure = command.reason = ""
     command.save(update_fields=["state", "settled_at", "leased_until", "external_id", "failure", "reason"])
     CommandPayload.objects.filter(command=command).delete()
-    _tell(command)
+    tell(command)
 
 
 def _in_flight(target: str, now: dt.datetime) -> int:
@@ -270,7 +281,7 @@ def _still_ours(claimed: Claim) -> Command | None:
     """Return the command, locked, unless its lease ran out and somebody else took it up."""
     return (
         Command.objects.select_for_update()
-        .filter(pk=claimed.command.pk, state=CommandState.IN_FLIGHT, attempts=claimed.command.attempts)
+        .filter(pk=claimed.command.pk, leased_until=claimed.command.leased_until)
         .first()
     )
 
@@ -321,6 +332,13 @@ def _answered(target: Target) -> None:
         emit(TargetChanged(site_id=None, target=target.name))
 
 
+def _was_not_asked(target: Target) -> None:
+    """Let the next command try whether a target answers again, for this one told nothing about that."""
+    if target.paused_until is not None:
+        target.paused_until = clock.now()
+        target.save(update_fields=["paused_until"])
+
+
 def _fell_silent(
     target: Target,
     connector: Connector,
@@ -344,7 +362,8 @@ def _fell_silent(
     emit(TargetChanged(site_id=None, target=target.name))
 
 
-def _tell(command: Command) -> None:
+def tell(command: Command) -> None:
+    """Let screens and domains hear that a command ended or waits for a person."""
     emit(
         CommandChanged(
             site_id=command.site_id,

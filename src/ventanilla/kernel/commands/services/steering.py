@@ -19,7 +19,8 @@ from ventanilla.kernel.commands.models import (
     Failure,
     Target,
 )
-from ventanilla.kernel.commands.services.sending import settle
+from ventanilla.kernel.commands.selectors import DUE
+from ventanilla.kernel.commands.services.sending import settle, tell
 from ventanilla.kernel.outbox import emit
 
 LEAST_WHY = 5
@@ -53,23 +54,35 @@ def replay(*, command: Command, by_id: int, why: str = "") -> Command:
     command = _locked(command, FOR_A_PERSON)
     _decided(command.target, DecisionKind.REPLAY, by_id, why, command)
     was_lost = command.failure == Failure.AMBIGUOUS
-    command.state = CommandState.UNKNOWN if was_lost else CommandState.RETRY
-    command.attempts, command.tries_from, command.due_at = 0, clock.now(), clock.now()
-    command.save(update_fields=["state", "attempts", "tries_from", "due_at"])
-    emit(
-        CommandQueued(
-            site_id=command.site_id, command_id=command.pk, target=command.target, about=command.about
-        )
-    )
+    _queue_again(command, CommandState.UNKNOWN if was_lost else CommandState.RETRY)
+    return command
+
+
+@transaction.atomic
+def send_again(*, command: Command, by_id: int, why: str) -> Command:
+    """Send a command whose answer was lost without looking it up: a person found out that it was not done.
+
+    Raises CommandIsElsewhere and WhyMissing.
+    """
+    command = _locked(command, FOR_A_PERSON)
+    _decided(command.target, DecisionKind.SEND_AGAIN, by_id, _reason(why), command)
+    _queue_again(command, CommandState.RETRY)
     return command
 
 
 @transaction.atomic
 def cancel(*, command: Command, by_id: int, why: str) -> Command:
-    """End a command that will not be carried out any more. Raises CommandIsElsewhere, also while it is being sent."""
+    """End a command that will not be carried out any more; what depends on it waits for a person.
+
+    Raises CommandIsElsewhere, also while it is being sent.
+    """
     command = _locked(command, tuple(state for state in OPEN if state != CommandState.IN_FLIGHT))
     _decided(command.target, DecisionKind.CANCEL, by_id, _reason(why), command)
     settle(command, CommandState.CANCELLED)
+    for follower in command.followers.select_for_update().filter(state__in=DUE).order_by("pk"):
+        follower.state, follower.reason = CommandState.MANUAL, _("Se canceló lo que iba antes.")
+        follower.save(update_fields=["state", "reason"])
+        tell(follower)
     return command
 
 
@@ -95,6 +108,7 @@ def switch(*, target: str, is_on: bool, by_id: int, why: str) -> Target:
     _decided(target, kind, by_id, _reason(why))
     found.is_on = is_on
     found.save(update_fields=["is_on"])
+    _give_time_anew(target)
     emit(TargetChanged(site_id=None, target=target))
     return found
 
@@ -129,11 +143,28 @@ def go_on(*, target: str, by_id: int, why: str = "") -> Target:
         target=target, state__in=(CommandState.RETRY, CommandState.UNKNOWN), due_at__gt=now
     )
     failed.update(due_at=now)
+    _give_time_anew(target)
     found.needs_person, found.paused_until = False, None
     found.failures_in_a_row = found.pauses_in_a_row = 0
     found.save(update_fields=["needs_person", "paused_until", "failures_in_a_row", "pauses_in_a_row"])
     emit(TargetChanged(site_id=None, target=target))
     return found
+
+
+def _queue_again(command: Command, state: CommandState) -> None:
+    command.state, command.failure, command.reason = state, "", ""
+    command.attempts, command.tries_from, command.due_at = 0, clock.now(), clock.now()
+    command.save(update_fields=["state", "failure", "reason", "attempts", "tries_from", "due_at"])
+    emit(
+        CommandQueued(
+            site_id=command.site_id, command_id=command.pk, target=command.target, about=command.about
+        )
+    )
+
+
+def _give_time_anew(target: str) -> None:
+    """Let nothing be given up for the time in which nobody could try it."""
+    Command.objects.filter(target=target, state__in=DUE).update(tries_from=clock.now())
 
 
 def _for_each(commands: Iterable[Command], decide: Callable[[Command], object]) -> Decided:
