@@ -87,8 +87,8 @@ def claim(connector: Connector, *, earliest: dt.datetime | None = None) -> Claim
     silent, and counts as one that may have been sent. While a target is paused nothing goes there; once the pause is
     over a single command tries whether it answers again.
     """
-    policy, now = connector.policy, max(clock.now(), earliest or clock.now())
-    target = _target(connector.target)
+    policy, target = connector.policy, _target(connector.target)
+    now = max(clock.now(), earliest or clock.now())
     if not target.is_on or target.needs_person or (target.paused_until and target.paused_until > now):
         return None
     if _in_flight(connector.target, now) >= policy.lanes:
