@@ -96,8 +96,9 @@ def claim(connector: Connector, *, earliest: dt.datetime | None = None) -> Claim
     command, before = _next(connector.target, now, is_rehearsal=target.is_rehearsal)
     if command is None:
         return None
-    # A clock that was set back does not keep the target waiting.
-    spent_until = min(target.spent_until, now + policy.every * (policy.at_once + policy.lanes))
+    # What is further ahead than a pace ever is was written before the clock was set back.
+    is_of_this_clock = target.spent_until <= now + policy.every * (policy.at_once + policy.lanes)
+    spent_until = target.spent_until if is_of_this_clock else now
     starts_at = spent_until - policy.every * (policy.at_once - 1)
     if starts_at > now:
         return starts_at
