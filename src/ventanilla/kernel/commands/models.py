@@ -107,7 +107,12 @@ class Command(models.Model):
                 fields=["target"], condition=Q(state=CommandState.IN_FLIGHT), name="commands_in_flight"
             ),
             models.Index(fields=["about"], condition=~Q(about=""), name="commands_about"),
-            models.Index(fields=["target", "settled_at"], name="commands_settled"),
+            # Partial, so that a search among the open ones is never made through it.
+            models.Index(
+                fields=["target", "settled_at"],
+                condition=Q(settled_at__isnull=False),
+                name="commands_settled",
+            ),
         ]
 
 

@@ -45,10 +45,12 @@ SELECT command.id, command.state
    AND (command.depends_on_id IS NULL
         OR EXISTS (SELECT FROM commands_command needed
                     WHERE needed.id = command.depends_on_id AND needed.state = 'confirmed'))
-   AND NOT EXISTS (SELECT FROM commands_command earlier
-                    WHERE earlier.target = command.target AND earlier.aggregate = command.aggregate
-                      AND earlier.id < command.id
-                      AND earlier.state IN ('pending', 'in_flight', 'retry', 'unknown', 'dead', 'manual'))
+   AND command.id = (SELECT first.id
+                       FROM commands_command first
+                      WHERE first.target = command.target AND first.aggregate = command.aggregate
+                        AND first.state IN ('pending', 'in_flight', 'retry', 'unknown', 'dead', 'manual')
+                      ORDER BY first.id
+                      LIMIT 1)
    AND NOT (%(is_rehearsal)s AND command.rehearsed_at IS NOT NULL)
  ORDER BY command.due_at, command.id
  LIMIT 1
