@@ -112,7 +112,7 @@ def test_a_good_answer_comes_back_whole_and_what_was_sent_arrives_as_it_was() ->
         (429, Transient),
         (500, Ambiguous),
         (502, Ambiguous),
-        (503, Transient),
+        (503, Ambiguous),
         (504, Ambiguous),
     ],
 )

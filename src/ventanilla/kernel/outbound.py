@@ -81,8 +81,9 @@ def exchange(
     `explain` is for systems that say in the body of a refusal what the status does not: it gets what the status means and
     that body, and returns the failure that is raised.
 
-    Raises Transient when certainly nothing was done (not reached, 408, 425, 429, 503), Ambiguous when nobody knows
-    (no whole answer in time, 500, 502, 504), Conflicted (409, 412), Unauthorized (401, 403, a redirect, a certificate
+    Raises Transient when certainly nothing was done (not reached, 408, 425, 429, a 503 that says when to come again),
+    Ambiguous when nobody knows (no whole answer in time, 500, 502, 504, and a bare 503, which proxies answer too when
+    what is behind them broke off), Conflicted (409, 412), Unauthorized (401, 403, a redirect, a certificate
     that is not theirs, a forbidden address), Refused (any other 4xx).
     """
     url = httpx.URL(place.base_url).join(path)
@@ -174,12 +175,13 @@ def _failure(place: Place, response: httpx.Response) -> SendFailed:
             detail=detail,
             status=status,
         )
-    if status in (429, 408, 425, 503):
+    retry_after = _retry_after(response)
+    if status in (429, 408, 425) or (status == 503 and retry_after is not None):
         return Transient(
             f"{place.name} pide esperar." if status == 429 else f"{place.name} no está disponible ahora.",
             detail=detail,
             status=status,
-            retry_after=_retry_after(response),
+            retry_after=retry_after,
         )
     if status in (409, 412):
         return Conflicted(f"El dato ya cambió en {place.name}.", detail=detail, status=status)

@@ -54,6 +54,14 @@ def test_how_long_to_wait_is_kept() -> None:
     assert told.retry_after == wait
 
 
+@pytest.mark.parametrize(("code", "is_about_this"), [(131056, True), (130429, False)])
+def test_too_many_messages_to_one_person_keep_no_other_waiting(code: int, is_about_this: bool) -> None:
+    told = trouble.explain(Refused("No.", detail="HTTP 400", status=400), answered(code))
+
+    assert isinstance(told, Transient)
+    assert told.is_about_this == is_about_this
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"error": "x"}', answered("190"), answered(True)])
 def test_an_answer_without_a_code_means_what_its_status_says(body: bytes) -> None:
     usual = Ambiguous("WhatsApp tuvo una falla interna.", detail="HTTP 500", status=500)

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from ventanilla.kernel import outbound
+from ventanilla.kernel.commands.errors import Refused
 from ventanilla.kernel.commands.ports import Order, Policy, Receipt
 from ventanilla.kernel.outbound import Place
 
@@ -30,7 +31,15 @@ POLICY = Policy(
 
 GOOD = "good"
 BEFORE = ("busy", "too_many", "broken_before", "hang_before", "drop_before")
-AFTER = ("broken_after", "hang_after", "drop_after", "garbage_after", "half_after", "empty_after")
+AFTER = (
+    "unavailable_after",
+    "broken_after",
+    "hang_after",
+    "drop_after",
+    "garbage_after",
+    "half_after",
+    "empty_after",
+)
 
 
 @dataclass(slots=True)
@@ -91,12 +100,14 @@ class _Handler(BaseHTTPRequestHandler):
         key = self.path.rpartition("/")[2]
         with self.server.ledger.lock:
             is_done = any(key == done for _aggregate, done in self.server.ledger.done)
-        self._answer(200, {"id": f"X-{key}" if is_done else None})
+        self._answer(200 if is_done else 404, {"id": f"X-{key}"} if is_done else {})
 
     def _misbehave(self, how: str) -> None:
         match how:
             case "busy":
                 self._answer(503, {}, {"Retry-After": "0"})
+            case "unavailable":
+                self._answer(503, "upstream connect error or disconnect/reset before headers")
             case "too_many":
                 self._answer(429, {}, {"Retry-After": "0"})
             case "broken":
@@ -154,9 +165,13 @@ class FickleConnector:
 
     def find(self, order: Order) -> Receipt | None:
         """Ask whether an order of that key was done."""
-        answer = outbound.exchange(self.place, "GET", f"orders/{order.idempotency_key}")
-        found = answer.json(self.place)["id"]
-        return Receipt(external_id=found, status=answer.status) if found else None
+        try:
+            answer = outbound.exchange(self.place, "GET", f"orders/{order.idempotency_key}")
+        except Refused as refused:
+            if refused.status == 404:
+                return None
+            raise
+        return Receipt(external_id=answer.json(self.place)["id"], status=answer.status)
 
     def rehearse(self, order: Order) -> str:
         """Tell the operation."""

@@ -49,6 +49,14 @@ def test_each_failure_has_its_sequel(failure: Failure, state: CommandState, worn
     assert after(failure, attempts=POLICY.most_attempts).state == worn_out
 
 
+@given(chance=st.floats(0, 1, exclude_max=True))
+def test_what_was_lost_is_not_looked_up_while_the_other_side_may_be_at_it(chance: float) -> None:
+    sequel = rules.after(Failure.AMBIGUOUS, attempts=1, tried_for=A_MINUTE, policy=POLICY, chance=chance)
+
+    assert sequel.wait is not None
+    assert sequel.wait >= POLICY.shortest_wait
+
+
 def test_a_command_is_worn_out_after_a_day_however_few_its_tries() -> None:
     sequel = rules.after(
         Failure.TRANSIENT, attempts=2, tried_for=dt.timedelta(days=1), policy=POLICY, chance=0.5

@@ -1,6 +1,7 @@
 """What becomes of a command, whatever the other system does."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 
@@ -229,6 +230,22 @@ def test_who_asks_to_be_left_alone_is_left_alone() -> None:
     assert len(connector.sent) == 1
     assert paused_until is not None
     assert dt.timedelta(minutes=2) < paused_until - clock.now() <= dt.timedelta(minutes=3)
+
+
+def test_one_that_cannot_be_done_now_for_its_own_sake_keeps_no_other_waiting() -> None:
+    connector = ScriptedConnector()
+    for number in range(8):
+        queue(f"person:{number}")
+    full = Transient(
+        "El buzón está lleno.", status=452, retry_after=dt.timedelta(minutes=3), is_about_this=True
+    )
+    connector.sends += [full] * 6
+
+    sending.drain(connector)
+
+    states = Counter(Command.objects.values_list("state", flat=True))
+    assert states == {CommandState.RETRY: 6, CommandState.CONFIRMED: 2}
+    assert Target.objects.get().paused_until is None
 
 
 def test_a_target_that_does_not_let_us_in_gets_nothing_until_somebody_has_seen_to_it() -> None:

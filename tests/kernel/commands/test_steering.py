@@ -69,6 +69,19 @@ def test_one_whose_answer_was_lost_is_looked_up_when_it_is_tried_again() -> None
     assert len(connector.looked_up) == 3
 
 
+def test_one_that_was_lost_keeps_its_wait_when_its_target_is_tried_again() -> None:
+    connector, command = ScriptedConnector(), queue()
+    connector.sends += [Ambiguous("No respondió a tiempo.")]
+    sending.drain(connector)
+
+    steering.go_on(target=TARGET, by_id=CLARA)
+    sending.drain(connector)
+
+    command.refresh_from_db()
+    assert command.state == CommandState.UNKNOWN
+    assert not connector.looked_up
+
+
 def test_a_command_that_is_cancelled_is_not_sent_and_lets_the_next_one_go() -> None:
     connector = ScriptedConnector()
     command = given_up(connector)

@@ -46,7 +46,12 @@ def _answered(error: OSError, reply: int, said: str) -> SendFailed:
     code = mail_trouble.code_of(reply, said, is_about_the_address=is_about_the_address)
     detail = f"SMTP {reply} {code}"
     if reply < 500:
-        return Transient(_("El servidor de correo pide intentar más tarde."), detail=detail, status=reply)
+        return Transient(
+            _("El servidor de correo pide intentar más tarde."),
+            detail=detail,
+            status=reply,
+            is_about_this=is_about_the_address,
+        )
     if reply in WANTS_CREDENTIALS or isinstance(error, SMTPAuthenticationError):
         return _closed(_("no acepta nuestro usuario y contraseña"), error, detail=detail, status=reply)
     if is_about_the_address or isinstance(error, SMTPDataError):

@@ -74,6 +74,7 @@ _MEANING: dict[int, Trouble] = {
     133016: Trouble(Transient, _WAIT),
 }
 _PERMISSIONS = range(200, 300)
+_TOO_MANY_TO_ONE_PERSON = 131056
 _UNKNOWN = "WhatsApp no lo entregó y no dice por qué (%(code)s)."
 
 
@@ -94,7 +95,13 @@ def explain(usual: SendFailed, body: bytes) -> SendFailed:
     detail = f"HTTP {usual.status}, code {code}"
     if issubclass(meaning.failure, Transient):
         retry_after = usual.retry_after if isinstance(usual, Transient) else None
-        return Transient(meaning.reason, detail=detail, status=usual.status, retry_after=retry_after)
+        return Transient(
+            meaning.reason,
+            detail=detail,
+            status=usual.status,
+            retry_after=retry_after,
+            is_about_this=code == _TOO_MANY_TO_ONE_PERSON,
+        )
     return meaning.failure(meaning.reason, detail=detail, status=usual.status)
 
 

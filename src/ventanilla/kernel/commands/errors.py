@@ -26,7 +26,8 @@ class SendFailed(Exception):
 class Transient(SendFailed):
     """Nothing was done over there, and the same may work later: not reached, too many requests, out of service.
 
-    `retry_after` is how long the other system asks to be left alone.
+    `retry_after` is how long the other system asks to be left alone. One that `is_about_this` command only, such as a
+    mailbox that is full, keeps no other waiting.
     """
 
     failure = Failure.TRANSIENT
@@ -38,9 +39,10 @@ class Transient(SendFailed):
         detail: str = "",
         status: int | None = None,
         retry_after: dt.timedelta | None = None,
+        is_about_this: bool = False,
     ) -> None:
         super().__init__(reason, detail=detail, status=status)
-        self.retry_after = retry_after
+        self.retry_after, self.is_about_this = retry_after, is_about_this
 
 
 class Postponed(SendFailed):

@@ -56,7 +56,8 @@ def after(
 ) -> Sequel:
     """Return what becomes of a command whose try failed in this way, after so many tries in so long a time.
 
-    One whose answer was lost is never given up as undelivered: when the other side does not tell, a person decides.
+    One whose answer was lost is never given up as undelivered: when the other side does not tell, a person decides. It
+    is never looked up before `shortest_wait`, in which the other side may still be at it.
     """
     is_worn_out = attempts >= policy.most_attempts or tried_for >= policy.gives_up_after
     wait = max(backoff(attempts, policy=policy, chance=chance), retry_after or dt.timedelta())
@@ -64,6 +65,7 @@ def after(
         case Failure.TRANSIENT:
             return Sequel(CommandState.DEAD) if is_worn_out else Sequel(CommandState.RETRY, wait)
         case Failure.AMBIGUOUS:
+            wait = max(wait, policy.shortest_wait)
             return Sequel(CommandState.MANUAL) if is_worn_out else Sequel(CommandState.UNKNOWN, wait)
         case Failure.CONFLICT:
             return Sequel(CommandState.MANUAL)

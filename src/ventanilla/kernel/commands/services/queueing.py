@@ -34,7 +34,10 @@ def queue(
     """Return a new command for `target`, to be carried out once this transaction is committed.
 
     Nothing is sent before `not_before`. It goes after every command of the same target and aggregate that was queued
-    before, and after `depends_on`, of whatever target. `content` is kept apart and deleted when the command is settled.
+    before, and after `depends_on`, of whatever target. Whoever needs that order holds a lock on what the aggregate names,
+    or of two transactions the later command may be committed, and sent, first. `content` is kept apart and deleted when
+    the command is settled.
+
     Whoever may queue the same thing twice gives the key; the second raises IntegrityError.
     """
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)

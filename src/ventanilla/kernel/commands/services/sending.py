@@ -198,7 +198,7 @@ def _failed(
         tell(command)
     if isinstance(failed, CannotTell) or (failed.status is None and failure == Failure.PERMANENT):
         _was_not_asked(target)
-    elif failed.failure in (Failure.PERMANENT, Failure.CONFLICT):
+    elif failed.failure in (Failure.PERMANENT, Failure.CONFLICT) or _is_about_this(failed):
         _answered(target)
     else:
         _fell_silent(target, connector, failed, retry_after, now)
@@ -333,6 +333,10 @@ def _answered(target: Target) -> None:
     )
     if was_in_trouble:
         emit(TargetChanged(site_id=None, target=target.name))
+
+
+def _is_about_this(failed: SendFailed) -> bool:
+    return isinstance(failed, Transient) and failed.is_about_this
 
 
 def _was_not_asked(target: Target) -> None:

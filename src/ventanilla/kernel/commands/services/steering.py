@@ -134,15 +134,13 @@ def rehearse(*, target: str, is_rehearsal: bool, by_id: int, why: str) -> Target
 def go_on(*, target: str, by_id: int, why: str = "") -> Target:
     """Let a target be tried again at once: it was paused, or did not let us in and somebody saw to that.
 
-    What waits only because it failed before is due now; what is not to be sent before its hour is not.
+    What waits only because it failed before is due now; what is not to be sent before its hour is not, and what was
+    lost a moment ago is still looked up only after its wait.
     """
     found = _locked_target(target)
     _decided(target, DecisionKind.GO_ON, by_id, why)
     now = clock.now()
-    failed = Command.objects.filter(
-        target=target, state__in=(CommandState.RETRY, CommandState.UNKNOWN), due_at__gt=now
-    )
-    failed.update(due_at=now)
+    Command.objects.filter(target=target, state=CommandState.RETRY, due_at__gt=now).update(due_at=now)
     _give_time_anew(target)
     found.needs_person, found.paused_until = False, None
     found.failures_in_a_row = found.pauses_in_a_row = 0
