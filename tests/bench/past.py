@@ -15,6 +15,7 @@ WAITING = 100
 TURNS_A_DAY = 2000
 CALLS_BEFORE = 1_000_000_000  # numbers that no call of the run itself has
 CHUNK = 250_000
+# Nothing is of yesterday: by Greenwich that is today, in the evening of Bogotá.
 TURNS = """
     INSERT INTO turns_turn (id, site_id, business_date, prefix, number, service_line_id, priority_class, origin,
         document_type, document_number, people, follow_token, state, issued_at, queued_at, desk_id, advisor_id)
@@ -22,7 +23,7 @@ TURNS = """
         CASE WHEN n %% 3 = 0 THEN 'OLDER_ADULT' END, 'kiosk', '', '', 1, 'past-' || n, 'done', day, day,
         (%(desks)s::bigint[])[1 + n %% 2], (%(advisors)s::bigint[])[1 + n %% 2]
     FROM (
-        SELECT n, date_trunc('day', now()) - make_interval(days => 1 + n / %(a_day)s)
+        SELECT n, date_trunc('day', now()) - make_interval(days => 2 + n / %(a_day)s)
             + make_interval(secs => (n %% %(a_day)s) * 15) AS day
         FROM generate_series(%(first)s::integer, %(last)s::integer) AS n
     ) AS past
@@ -32,8 +33,8 @@ CALLS = """
         service_line_id, business_date, attempt, is_priority, reason, why, passed_over, said_reason, called_at)
     SELECT %(site)s, %(before)s + n, lpad(to_hex(n), 32, '0')::uuid, 'P-001',
         (%(desks)s::bigint[])[1 + n %% 2], 1, (%(advisors)s::bigint[])[1 + n %% 2], %(line)s,
-        current_date - 1 - n / %(a_day)s, 1, n %% 3 = 0, 'arrival', 'siguiente en la fila', '[]', '',
-        now() - make_interval(days => 1 + n / %(a_day)s)
+        current_date - 2 - n / %(a_day)s, 1, n %% 3 = 0, 'arrival', 'siguiente en la fila', '[]', '',
+        now() - make_interval(days => 2 + n / %(a_day)s)
     FROM generate_series(%(first)s::integer, %(last)s::integer) AS n
 """
 SEGMENTS = """
@@ -41,7 +42,7 @@ SEGMENTS = """
     SELECT lpad(to_hex(n), 32, '0')::uuid, state, %(line)s, (%(desks)s::bigint[])[1 + n %% 2],
         (%(advisors)s::bigint[])[1 + n %% 2], day, day + interval '5 minutes'
     FROM (
-        SELECT n, date_trunc('day', now()) - make_interval(days => 1 + n / %(a_day)s)
+        SELECT n, date_trunc('day', now()) - make_interval(days => 2 + n / %(a_day)s)
             + make_interval(secs => (n %% %(a_day)s) * 15) AS day
         FROM generate_series(%(first)s::integer, %(last)s::integer) AS n
     ) AS past, unnest(ARRAY['waiting', 'serving']) AS state
