@@ -98,6 +98,16 @@ def test_a_form_or_anything_else_is_no_report(report: bytes, content_type: str) 
     assert post(report, content_type=content_type).status_code == 415
 
 
+@pytest.mark.parametrize("headers", [{}, signed(b"another body")], ids=["missing", "of another body"])
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""]
+)
+def test_whose_body_it_is_counts_before_what_it_is(
+    report: bytes, headers: dict[str, str], content_type: str
+) -> None:
+    assert post(report, headers, content_type).status_code == 401
+
+
 def test_a_broken_form_is_turned_away(report: bytes) -> None:
     assert post(report, content_type="multipart/form-data; boundary=x").status_code == 415
     assert not MessageStatus.objects.exists()

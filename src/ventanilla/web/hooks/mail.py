@@ -24,11 +24,9 @@ MOST_BYTES = 1 << 20
 def report(request: HttpRequest) -> HttpResponse:
     """Take a delivery report (RFC 3464), whole as a mail program would show its source, signed over these very bytes.
 
-    401 without a good signature, and always where no secret is set. What is no report on an e-mail of ours is told so
-    with 422; it would be none if it came again.
+    401 without a good signature, and always where no secret is set; before that only what is too long is turned away,
+    unread, with 413. What is no report on an e-mail of ours is told so with 422; it would be none if it came again.
     """
-    if request.content_type not in TAKEN:
-        return HttpResponse(status=415)
     if _length(request) > MOST_BYTES:
         return HttpResponse(status=413)
     try:
@@ -38,6 +36,8 @@ def report(request: HttpRequest) -> HttpResponse:
     signature = request.headers.get(SIGNATURE, "")
     if not signatures.is_genuine(raw, signature=signature, secret=settings.MAIL_HOOK_SECRET):
         return HttpResponse(status=401)
+    if request.content_type not in TAKEN:
+        return HttpResponse(status=415)
     try:
         delivery.take_report(raw=raw)
     except NoDeliveryReport as refused:
