@@ -28,7 +28,7 @@ from ventanilla.kernel import clock
 from ventanilla.kernel.commands.services import sending
 from ventanilla.kernel.inbox import ports as inbox_ports
 from ventanilla.kernel.inbox import selectors, services
-from ventanilla.org.models import Site
+from ventanilla.org.models import Site, StaffUser
 from ventanilla.web.hooks import ports as hooks
 
 HOOK = "/ganchos/whatsapp/"
@@ -106,17 +106,37 @@ class Wire:
     graph: Graph
     posted: Posted
     site: Site
+    ana: StaffUser
     dora: Person
 
-    def write(self, **other: Any) -> Message:
-        """Return a message to Dora that has left."""
+    def say(self, *, is_given: bool) -> None:
+        """Have Dora say whether she may be written to by WhatsApp."""
+        permissions.take(
+            person=self.dora,
+            channel=Channel.WHATSAPP,
+            purpose=Purpose.SERVICE,
+            is_given=is_given,
+            how="En el módulo",
+            by=self.ana,
+        )
+
+    def queue(self, **other: Any) -> Message:
+        """Return a message to Dora that waits to leave."""
         given: dict[str, Any] = {
             "template": "constancia",
             "parameters": ["RAD-1"],
             "body": "Constancia RAD-1",
         }
-        message = writing.write_whatsapp(site=self.site, person=self.dora, **(given | other))
+        return writing.write_whatsapp(site=self.site, person=self.dora, **(given | other))
+
+    def send(self) -> None:
+        """Have what is due leave."""
         sending.drain(WhatsApp(self.graph))
+
+    def write(self, **other: Any) -> Message:
+        """Return a message to Dora that has left."""
+        message = self.queue(**other)
+        self.send()
         return message
 
     def phones(self) -> list[dict[str, Any]]:
@@ -154,16 +174,9 @@ class Wire:
 def wire(sandbox: Sandbox, graph: Graph, posted: Posted, hook: None, monkeypatch: pytest.MonkeyPatch) -> Wire:
     monkeypatch.setitem(inbox_ports._given.handlers, SOURCE, Handler(graph))
     site = cast.make_site()
-    dora = cast.make_person()
-    permissions.take(
-        person=dora,
-        channel=Channel.WHATSAPP,
-        purpose=Purpose.SERVICE,
-        is_given=True,
-        how="En el módulo",
-        by=cast.make_advisor(site),
-    )
-    return Wire(sandbox, graph, posted, site, dora)
+    connected = Wire(sandbox, graph, posted, site, cast.make_advisor(site), cast.make_person())
+    connected.say(is_given=True)
+    return connected
 
 
 def post(content: bytes, signed: str, **headers: str) -> int:

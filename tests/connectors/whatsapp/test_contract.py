@@ -14,6 +14,7 @@ from ventanilla.connectors.whatsapp.connector import WhatsApp
 from ventanilla.connectors.whatsapp.graph import Graph, MediaGone
 from ventanilla.customers.contact.models import Channel, MessageState, Reply
 from ventanilla.customers.contact.services import replies
+from ventanilla.customers.services import people
 from ventanilla.kernel import clock, files
 from ventanilla.kernel.commands.errors import CannotTell, Refused, SendFailed, Transient, Unauthorized
 from ventanilla.kernel.commands.models import Command, CommandState
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.contract, pytest.mark.django_db]
 
 PDF = b"%PDF-1.7\n%minimal\n%%EOF"
 NAME = "Constancia de Ñandú, año 2026 🌞.pdf"
+TEMPLATE = {"name": "constancia", "parameters": ["RAD-1"]}
 CHOICES = [("consent:yes", "Autorizo"), ("consent:no", "No autorizo")]
 
 
@@ -42,6 +44,13 @@ def open_window(wire: Wire, text: str = "Buenos días, ¿están abiertos? 🌞")
     wire.ask("phones", {"number": "573155551234"})
     wire.do("write", text=text)
     wire.hear(1)
+
+
+def wrote(at: dt.datetime, phone: str = "+573155551234") -> None:
+    """Have something kept that somebody wrote from that number at that moment."""
+    replies.receive(
+        channel=Channel.WHATSAPP, external_id=f"wamid.{at}", kind="text", written_at=at, phone=phone
+    )
 
 
 def test_a_template_leaves_is_delivered_and_read(wire: Wire) -> None:
@@ -73,13 +82,7 @@ def test_free_text_goes_to_who_wrote_within_a_day(wire: Wire) -> None:
 
 def test_free_text_after_the_window_does_not_arrive_and_the_message_says_why(wire: Wire) -> None:
     with clock.moved_to(clock.now() - dt.timedelta(hours=30)):
-        replies.receive(
-            channel=Channel.WHATSAPP,
-            external_id="wamid.old",
-            kind="text",
-            written_at=clock.now(),
-            phone=wire.dora.phone,
-        )
+        wrote(clock.now())
         message = wire.write(template="")
     wire.hear(1)
 
@@ -90,6 +93,68 @@ def test_free_text_after_the_window_does_not_arrive_and_the_message_says_why(wir
         "La persona no ha escrito en las últimas 24 horas: WhatsApp pide una plantilla aprobada."
     )
     assert message.statuses.get(state=MessageState.FAILED).code == "131047"
+
+
+def test_what_leaves_after_the_window_has_closed_leaves_as_its_template(wire: Wire) -> None:
+    with clock.moved_to(clock.now() - dt.timedelta(hours=30)):
+        wrote(clock.now())
+        wire.queue(body="Aquí tiene su constancia RAD-1")
+
+    wire.send()
+
+    (bubble,) = wire.chat()
+    assert (bubble["kind"], bubble["text"]) == (
+        "template",
+        "Hola. Esta es la constancia de su atención: RAD-1.",
+    )
+
+
+def test_what_leaves_after_the_person_wrote_leaves_as_free_text_and_no_template_is_spent(wire: Wire) -> None:
+    wire.queue(body="Aquí tiene su constancia RAD-1")
+    open_window(wire)
+
+    wire.send()
+
+    bubble = wire.chat()[-1]
+    assert (bubble["kind"], bubble["text"]) == ("text", "Aquí tiene su constancia RAD-1")
+
+
+def test_what_has_no_template_and_leaves_after_the_window_is_refused_in_words(wire: Wire) -> None:
+    with clock.moved_to(clock.now() - dt.timedelta(hours=30)):
+        wrote(clock.now())
+        message = wire.queue(template="")
+
+    wire.send()
+
+    message.command.refresh_from_db()
+    assert message.command.state == CommandState.DEAD
+    assert message.command.reason == (
+        "Desde ese celular no han escrito en las últimas 24 horas y este mensaje no tiene plantilla aprobada: "
+        "WhatsApp no lo recibe."
+    )
+    assert wire.phones() == []
+
+
+def test_only_the_number_that_is_written_to_opens_the_window(wire: Wire) -> None:
+    wrote(clock.now(), phone="+573009998877")
+    wire.queue()
+    people.correct_contact(person=wire.dora, phone="300 999 8877")
+
+    wire.send()
+
+    assert [each["kind"] for each in wire.chat()] == ["template"]
+
+
+def test_who_took_their_yes_to_whatsapp_back_before_it_left_gets_nothing(wire: Wire) -> None:
+    message = wire.queue()
+    wire.say(is_given=False)
+
+    wire.send()
+
+    message.command.refresh_from_db()
+    assert message.command.state == CommandState.DEAD
+    assert message.command.reason == "La persona ya no quiere que le escribamos por WhatsApp."
+    assert wire.phones() == []
 
 
 def test_a_template_that_nobody_approved_is_refused_in_words(wire: Wire) -> None:
@@ -147,6 +212,25 @@ def test_a_picture_goes_with_text_and_with_buttons(wire: Wire, content: dict[str
     assert wire.chat()[-1]["file"]["content_type"] == "image/png"
 
 
+def test_a_file_whose_bytes_are_gone_ends_the_message_with_the_reason(wire: Wire) -> None:
+    open_window(wire)
+    record = files.store(content=PDF, original_name=NAME)
+    message = wire.queue(files=[record.pk])
+    files.path_of(record).unlink()
+
+    wire.send()
+
+    message.command.refresh_from_db()
+    assert message.command.state == CommandState.DEAD
+    assert message.command.reason == "El archivo que acompaña el mensaje ya no está."
+    assert len(wire.chat()) == 1
+
+
+def test_a_file_that_we_know_nothing_of_ends_the_message_too(wire: Wire) -> None:
+    with pytest.raises(Refused, match="ya no está"):
+        WhatsApp(wire.graph).send(replace(order(), files=(uuid.uuid4(),)))
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -155,6 +239,8 @@ def test_a_picture_goes_with_text_and_with_buttons(wire: Wire, content: dict[str
         ({"choices": [["a", "Sí"], ["b", "Sí"]]}, "lo mismo"),
         ({"body": "a" * 4097}, "demasiado largo"),
         ({"body": "a" * 1025, "choices": [["a", "Sí"]]}, "demasiado largo"),
+        ({"template": {"name": "constancia", "parameters": [" "]}}, "Falta un dato"),
+        ({}, "24 horas"),
     ],
 )
 def test_what_whatsapp_would_refuse_does_not_leave(wire: Wire, content: dict[str, Any], words: str) -> None:
@@ -169,9 +255,13 @@ def test_what_whatsapp_would_refuse_does_not_leave(wire: Wire, content: dict[str
 
 
 def test_a_rehearsal_tells_what_would_leave_and_nothing_about_the_person(graph: Graph) -> None:
-    line = WhatsApp(graph).rehearse(order(choices=[list(each) for each in CHOICES]))
+    given = order(choices=[list(each) for each in CHOICES], template=TEMPLATE)
+    closed = WhatsApp(graph).rehearse(given)
+    wrote(clock.now())
+    opened = WhatsApp(graph).rehearse(given)
 
-    assert line == "Enviaría a un celular un texto de 20 letras, con 2 botones."
+    assert closed == "Enviaría a un celular la plantilla «constancia», con 2 botones."
+    assert opened == "Enviaría a un celular un texto de 20 letras, con 2 botones."
 
 
 def test_whether_a_message_left_is_known_once_a_status_of_it_comes(wire: Wire) -> None:
@@ -238,7 +328,7 @@ def test_who_keeps_their_number_to_themselves_is_heard(wire: Wire) -> None:
 def test_a_wrong_token_is_a_matter_for_a_person(wire: Wire) -> None:
     graph = graph_at(wire.sandbox.url, token="vencida")
     for ask in (
-        lambda: WhatsApp(graph).send(order()),
+        lambda: WhatsApp(graph).send(order(template=TEMPLATE)),
         lambda: graph.fetch("1"),
         lambda: graph.upload(PDF, "x"),
     ):
@@ -256,7 +346,7 @@ def test_a_file_that_whatsapp_no_longer_has_is_gone(graph: Graph) -> None:
 def test_nobody_there_is_a_matter_of_time() -> None:
     nobody = graph_at("http://127.0.0.1:9")
     for ask in (
-        lambda: WhatsApp(nobody).send(order()),
+        lambda: WhatsApp(nobody).send(order(template=TEMPLATE)),
         lambda: nobody.fetch("1"),
         lambda: nobody.upload(PDF, "x"),
     ):

@@ -1,13 +1,16 @@
 """Messages to people: written, on their way, answered."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
 from tests import cast
+from tests.cast import PNG
 from ventanilla.customers.contact import clearance, selectors, tasks
-from ventanilla.customers.contact.errors import NoAddress, NotAllowed, TemplateMissing
+from ventanilla.customers.contact.errors import DoesNotFit, NoAddress, NotAllowed, TemplateMissing
 from ventanilla.customers.contact.models import (
     Channel,
     Message,
@@ -19,11 +22,13 @@ from ventanilla.customers.contact.models import (
 )
 from ventanilla.customers.contact.services import permissions, replies, statuses, writing
 from ventanilla.customers.models import Person
-from ventanilla.kernel import clock
+from ventanilla.customers.services import people
+from ventanilla.kernel import clock, files
 from ventanilla.kernel.commands.errors import Postponed, Refused
 from ventanilla.kernel.commands.models import Command, CommandPayload, CommandState
 from ventanilla.kernel.commands.ports import Order
 from ventanilla.kernel.commands.services.sending import settle
+from ventanilla.kernel.files import Takes
 from ventanilla.kernel.models import OutboxEvent
 from ventanilla.kernel.phones import NotAMobile
 from ventanilla.org.models import Site
@@ -83,13 +88,95 @@ def test_a_message_is_queued_with_its_command_and_what_it_says_is_kept_apart(
     assert content["template"] == {"name": "constancia", "parameters": ["RAD-1"]}
 
 
-def test_who_wrote_within_a_day_gets_free_text(site: Site, dora: Person) -> None:
+def test_who_wrote_within_a_day_may_get_free_text_alone(site: Site, dora: Person) -> None:
     says_yes(dora, site)
     hears(text="Hola")
 
     message = write(dora, site, template="")
 
     assert "template" not in CommandPayload.objects.get(command=message.command).content
+
+
+def test_a_template_goes_along_for_when_the_message_leaves_later(site: Site, dora: Person) -> None:
+    says_yes(dora, site)
+    hears(text="Hola")
+
+    message = write(dora, site)
+
+    content = CommandPayload.objects.get(command=message.command).content
+    assert content["body"] == "Su radicado es RAD-1."
+    assert content["template"] == {"name": "constancia", "parameters": ["RAD-1"]}
+    assert message.template == "constancia"
+
+
+def test_who_has_another_number_since_they_wrote_gets_only_a_template(site: Site, dora: Person) -> None:
+    says_yes(dora, site)
+    hears(text="Hola")
+    other = people.correct_contact(person=dora, phone="300 999 8877")
+
+    with pytest.raises(TemplateMissing):
+        write(other, site, template="")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"choices": [(f"a{n}", f"Opción {n}") for n in range(4)]}, "3 botones"),
+        ({"choices": [("a", "Un título de veintiún c")]}, "de 1 a 20 letras"),
+        ({"choices": [("a", " ")]}, "de 1 a 20 letras"),
+        ({"choices": [("a", "Sí"), ("b", "Sí")]}, "lo mismo"),
+        ({"choices": [("a" * 250, "Sí")]}, "demasiado larga"),
+        ({"body": "a" * 4097}, "4096 letras"),
+        ({"body": "a" * 1025, "choices": [("a", "Sí")]}, "1024 letras"),
+        ({"body": " \n"}, "está vacío"),
+        ({"parameters": ["RAD-1", " "]}, "Falta un dato"),
+        ({"parameters": ["RAD-1\nRAD-2"]}, "un solo renglón"),
+        ({"parameters": ["RAD-1     RAD-2"]}, "un solo renglón"),
+        ({"parameters": ["a" * 513, "b" * 512]}, "demasiado largos"),
+    ],
+)
+def test_what_whatsapp_does_not_carry_is_said_at_once(
+    site: Site, dora: Person, given: dict[str, Any], words: str
+) -> None:
+    says_yes(dora, site)
+
+    with pytest.raises(DoesNotFit, match=words):
+        write(dora, site, **given)
+
+    assert not Command.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        ([PNG, PNG], "foto.png", "un solo archivo"),
+        ([b"OggS" + bytes(30)], "nota.ogg", "solo PDF e imágenes"),
+    ],
+)
+def test_a_file_that_whatsapp_does_not_carry_is_said_at_once(
+    site: Site,
+    dora: Person,
+    settings: LazySettings,
+    tmp_path: Path,
+    content: list[bytes],
+    name: str,
+    words: str,
+) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+    says_yes(dora, site)
+    stored = [files.store(content=each, original_name=name, takes=Takes.SENT_BY_PHONE).pk for each in content]
+
+    with pytest.raises(DoesNotFit, match=words):
+        write(dora, site, files=stored)
+
+
+def test_what_whatsapp_just_carries_is_taken(site: Site, dora: Person) -> None:
+    says_yes(dora, site)
+
+    write(dora, site, body="a" * 4096)
+    write(dora, site, body="a" * 1024, choices=[("a", "Un título de veinte.")])
+
+    assert Command.objects.count() == 2
 
 
 def test_who_did_not_write_within_a_day_gets_only_a_template(site: Site, dora: Person) -> None:
@@ -167,6 +254,24 @@ def test_who_takes_their_yes_back_before_it_left_gets_no_advertising(site: Site,
 
     with pytest.raises(Refused):
         clearance.check(advertising)
+
+
+def test_who_takes_their_yes_to_whatsapp_back_gets_nothing_more_by_it(site: Site, dora: Person) -> None:
+    says_yes(dora, site)
+    service = order_of(write(dora, site))
+    clearance.check(service)
+
+    says_yes(dora, site, is_given=False)
+
+    with pytest.raises(Refused, match="ya no quiere que le escribamos por WhatsApp"):
+        clearance.check(service)
+
+
+def test_an_email_about_what_somebody_asked_for_needs_no_yes(site: Site, dora: Person) -> None:
+    dora.email = "dora@ejemplo.co"
+    letter = writing.write_mail(site=site, person=dora, subject="Radicado", paragraphs=["Uno."])
+
+    clearance.check(order_of(letter))
 
 
 def order_of(message: Message) -> Order:

@@ -3,64 +3,13 @@
 https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from ventanilla.kernel.commands.errors import Refused
+from ventanilla.customers.contact.whatsapp_limits import Enclosure
 
 LANGUAGE = "es_CO"
-MOST_BUTTONS = 3
-LONGEST_TITLE = 20
-LONGEST_ANSWER = 256
-LONGEST_TEXT = 4096
-LONGEST_BESIDE = 1024  # text with buttons, or under a file
-_PICTURES = {"image/png", "image/jpeg"}
-_DOCUMENTS = {"application/pdf"}
-LARGEST_PICTURE = 5 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """A file that goes with a message: what it is, its size, and under what name the person sees it."""
-
-    name: str
-    content_type: str
-    size: int
-
-    @property
-    def kind(self) -> str:
-        """What WhatsApp calls such a file."""
-        return "image" if self.content_type in _PICTURES else "document"
-
-
-def check(content: Mapping[str, Any], enclosures: Sequence[Enclosure]) -> None:
-    """Raise Refused where WhatsApp would refuse: buttons, titles, texts and files beyond what it carries."""
-    choices = content["choices"]
-    titles = [title for _answer, title in choices]
-    if len(choices) > MOST_BUTTONS:
-        raise Refused(f"WhatsApp lleva a lo sumo {MOST_BUTTONS} botones.")
-    if any(not title.strip() or len(title) > LONGEST_TITLE for title in titles):
-        raise Refused(f"El texto de un botón de WhatsApp va de 1 a {LONGEST_TITLE} letras.")
-    if len(set(titles)) != len(titles):
-        raise Refused("Dos botones de WhatsApp no pueden decir lo mismo.")
-    if any(len(answer) > LONGEST_ANSWER for answer, _title in choices):
-        raise Refused("La respuesta de un botón es demasiado larga para WhatsApp.")
-    if len(enclosures) > 1:
-        raise Refused("WhatsApp lleva un solo archivo por mensaje.")
-    for each in enclosures:
-        _check_file(each)
-    longest = LONGEST_BESIDE if choices or enclosures else LONGEST_TEXT
-    if not content.get("template") and len(content["body"]) > longest:
-        raise Refused(f"El texto es demasiado largo para WhatsApp: lleva hasta {longest} letras.")
-
-
-def _check_file(enclosure: Enclosure) -> None:
-    if enclosure.content_type not in _PICTURES | _DOCUMENTS:
-        raise Refused("WhatsApp no lleva archivos de esta clase: solo PDF e imágenes PNG o JPEG.")
-    if enclosure.kind == "image" and enclosure.size > LARGEST_PICTURE:
-        raise Refused("La imagen pesa más de 5 MB, que es lo más que lleva WhatsApp.")
 
 
 def message(

@@ -21,6 +21,12 @@ class TemplateMissing(DomainError):
     code = "contact.template_missing"
 
 
+class DoesNotFit(DomainError):
+    """WhatsApp does not carry a message like this one."""
+
+    code = "contact.does_not_fit"
+
+
 class NoDeliveryReport(DomainError):
     """What a mail server sent is no report on a message of ours."""
 

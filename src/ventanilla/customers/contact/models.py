@@ -43,8 +43,8 @@ class MessageState(models.TextChoices):
 class Message(models.Model):
     """One message to one person, as it was written.
 
-    `template` names a template that WhatsApp approved, needed for whoever did not write within a day; `nonce` ties
-    an answer to this message, whatever number it comes from.
+    `body` is what it says; `template` names one that WhatsApp approved and says the same, taken if nobody wrote from that
+    number within a day when it leaves. `nonce` ties an answer to this message, whatever number it comes from.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from zoneinfo import ZoneInfo
 
-from ventanilla.customers.contact.models import MessageState
+from ventanilla.customers.contact.models import Channel, MessageState, Purpose
 from ventanilla.org.rules import holidays
 
 # Ley 2300 de 2023, art. 3: Monday to Friday 7:00 to 19:00, Saturday 8:00 to 15:00, never on Sundays and holidays.
@@ -39,8 +39,13 @@ def advertising_from(at: dt.datetime, zone_name: str) -> dt.datetime:
         date += dt.timedelta(days=1)
 
 
+def wants_a_yes(channel: Channel, purpose: Purpose) -> bool:
+    """Return whether a person must have said yes to this: to all advertising, and to anything by WhatsApp."""
+    return channel == Channel.WHATSAPP or purpose == Purpose.PROMOTION
+
+
 def is_window_open(last_written_at: dt.datetime | None, now: dt.datetime) -> bool:
-    """Return whether WhatsApp takes free text to somebody who wrote to us last at that moment."""
+    """Return whether WhatsApp takes free text to a number from which somebody wrote to us last at that moment."""
     return last_written_at is not None and now - last_written_at < WINDOW
 
 
@@ -52,7 +57,8 @@ def counts(present: MessageState, told: MessageState) -> bool:
 def nonce_in(text: str) -> str:
     """Return the nonce that a person's words or the choice of a button carry, or nothing.
 
-    It stands alone between colons, blanks or a hyphen: "AUTORIZO-k3x9..." or "consent:k3x9...:yes".
+    It is the letter n and 13 more of base32, between colons, blanks or a hyphen: "AUTORIZO-nk3x7a2b4c5d6e" or
+    "consent:nk3x7a2b4c5d6e:yes".
     """
     found = _NONCE.search(text)
     return found.group(1) if found else ""

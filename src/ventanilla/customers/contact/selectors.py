@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from ventanilla.customers.contact.models import (
     Channel,
@@ -25,10 +25,12 @@ def may_be_written_to(person: Person, channel: Channel, purpose: Purpose) -> boo
     return last is not None and last.is_given
 
 
-def last_written_at(person: Person) -> dt.datetime | None:
-    """Return when the person last wrote by WhatsApp, from their number or known by an answer."""
-    known = Q(person=person) | (Q(phone=person.phone) if person.phone else Q())
-    found = Reply.objects.filter(known, channel=Channel.WHATSAPP).aggregate(last=Max("written_at"))
+def last_written_from(phone: str) -> dt.datetime | None:
+    """Return when somebody last wrote by WhatsApp from this very number.
+
+    For WhatsApp the window is the number's, not the person's: who has another one since has written nothing from it.
+    """
+    found = Reply.objects.filter(channel=Channel.WHATSAPP, phone=phone).aggregate(last=Max("written_at"))
     last: dt.datetime | None = found["last"]
     return last
 

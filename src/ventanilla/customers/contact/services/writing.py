@@ -9,12 +9,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ventanilla.customers.contact import rules, selectors
+from ventanilla.customers.contact import rules, selectors, whatsapp_limits
 from ventanilla.customers.contact.errors import NoAddress, NotAllowed, TemplateMissing
 from ventanilla.customers.contact.models import Channel, Message, Purpose
+from ventanilla.customers.contact.whatsapp_limits import Enclosure
 from ventanilla.customers.models import Person
 from ventanilla.kernel import clock, phones
 from ventanilla.kernel.commands.services import queueing
+from ventanilla.kernel.models import StoredFile
 from ventanilla.org.models import Site, StaffUser
 
 SEND = "send"
@@ -37,24 +39,34 @@ def write_whatsapp(
     """Return a message to the person's mobile, queued.
 
     `choices` are at most three buttons, each an answer and its title; what comes back carries the message's nonce.
-    Free text goes to who wrote within a day; to anybody else goes `template`, an approved one, with its `parameters`.
-    Raises NoAddress, phones.NotAMobile, NotAllowed without the person's yes (WhatsApp wants one for every message), and
-    TemplateMissing.
+    Free text goes to a number from which somebody wrote within a day; to any other goes `template`, an approved one that
+    says the same, with its `parameters`. Which of both is decided when the message leaves. Raises NoAddress,
+    phones.NotAMobile, NotAllowed without the person's yes (WhatsApp wants one for every message), DoesNotFit, and
+    TemplateMissing where it could not leave now.
     """
     phone = phones.mobile(person.phone, field="phone") if person.phone else ""
     if not phone:
         raise NoAddress(_("No tenemos el celular de esta persona."), field="phone")
     if not selectors.may_be_written_to(person, Channel.WHATSAPP, purpose):
         raise NotAllowed(_("La persona no ha dicho que sí a recibir estos mensajes por WhatsApp."))
-    is_open = rules.is_window_open(selectors.last_written_at(person), clock.now())
+    is_open = rules.is_window_open(selectors.last_written_from(phone), clock.now())
     if not is_open and not template:
         raise TemplateMissing(
             _("Esta persona no ha escrito en las últimas 24 horas: WhatsApp pide una plantilla aprobada.")
         )
     nonce = new_nonce()
-    content: dict[str, Any] = {"to": phone, "body": body, "nonce": nonce}
-    content["choices"] = [[f"{answer}:{nonce}", title] for answer, title in choices]
-    if not is_open:
+    answers = [[f"{answer}:{nonce}", title] for answer, title in choices]
+    whatsapp_limits.check(
+        body=body,
+        choices=answers,
+        parameters=parameters,
+        enclosures=[
+            Enclosure(each.original_name, each.content_type, each.size)
+            for each in StoredFile.objects.filter(pk__in=files)
+        ],
+    )
+    content: dict[str, Any] = {"to": phone, "body": body, "nonce": nonce, "choices": answers}
+    if template:
         content["template"] = {"name": template, "parameters": list(parameters)}
     return _queue(
         Message(
@@ -65,7 +77,7 @@ def write_whatsapp(
             visit_id=visit_id,
             address=phone,
             body=body,
-            template="" if is_open else template,
+            template=template,
             nonce=nonce,
             written_by=by,
         ),
@@ -93,7 +105,8 @@ def write_mail(
     """
     if not person.email:
         raise NoAddress(_("No tenemos el correo de esta persona."), field="email")
-    if purpose == Purpose.PROMOTION and not selectors.may_be_written_to(person, Channel.EMAIL, purpose):
+    wants_a_yes = rules.wants_a_yes(Channel.EMAIL, purpose)
+    if wants_a_yes and not selectors.may_be_written_to(person, Channel.EMAIL, purpose):
         raise NotAllowed(_("La persona no ha dicho que sí a recibir publicidad por correo."))
     content = {
         "to": person.email,
