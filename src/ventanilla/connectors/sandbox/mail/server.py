@@ -25,9 +25,8 @@ Bounce = Callable[[bytes, str], Awaitable[None]]
 """What is done with a letter that was taken and cannot be delivered to that address."""
 
 
-@dataclass(
-    frozen=True
-)  # aiosmtpd asks for every attribute, and slots have one that early releases of 3.11 refuse
+# No slots: aiosmtpd asks for every attribute, and with them there is one that early releases of 3.11 refuse.
+@dataclass(frozen=True)
 class Handler:
     """Takes letters into `folder`, one file each, and hands those to a full mailbox to `bounce`."""
 
