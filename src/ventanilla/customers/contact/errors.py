@@ -27,6 +27,18 @@ class DoesNotFit(DomainError):
     code = "contact.does_not_fit"
 
 
+class NoChannelNamed(DomainError):
+    """Somebody wants no advertising, and nobody said by which channel."""
+
+    code = "contact.no_channel_named"
+
+
+class NobodyThere(DomainError):
+    """Nobody left this number or e-mail address."""
+
+    code = "contact.nobody_there"
+
+
 class NoDeliveryReport(DomainError):
     """What a mail server sent is no report on a message of ours."""
 

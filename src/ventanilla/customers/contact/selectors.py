@@ -25,6 +25,12 @@ def may_be_written_to(person: Person, channel: Channel, purpose: Purpose) -> boo
     return last is not None and last.is_given
 
 
+def last_words(person: Person, purpose: Purpose) -> list[Permission]:
+    """Return the last thing that the person said about this purpose, for each channel about which they did."""
+    said = Permission.objects.filter(person=person, purpose=purpose)
+    return list(said.order_by("channel", "-at", "-pk").distinct("channel"))
+
+
 def last_written_from(phone: str) -> dt.datetime | None:
     """Return when somebody last wrote by WhatsApp from this very number.
 
@@ -35,11 +41,10 @@ def last_written_from(phone: str) -> dt.datetime | None:
     return last
 
 
-def person_behind(channel: Channel, scoped_id: str) -> Person | None:
-    """Return who was found behind an identifier of the channel before, if it was always the same person."""
+def people_behind(channel: Channel, scoped_id: str) -> QuerySet[Person]:
+    """Return who was found behind an identifier of the channel before."""
     known = Reply.objects.filter(channel=channel, scoped_id=scoped_id, person__isnull=False)
-    people = Person.objects.filter(pk__in=known.values("person"))[:2]
-    return people[0] if len(people) == 1 else None
+    return Person.objects.filter(pk__in=known.values("person"))
 
 
 def external_id_told(channel: Channel, key: UUID) -> str | None:

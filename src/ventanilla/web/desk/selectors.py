@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from ventanilla.customers import selectors as customers
+from ventanilla.customers.contact import selectors as contact
+from ventanilla.customers.contact.models import Channel, Permission, Purpose
 from ventanilla.customers.models import Person
 from ventanilla.customers.rules import age_on
 from ventanilla.kernel import clock, phones
@@ -142,12 +144,19 @@ class Card:
     affiliated_since: dt.date | None
     group: Group
     standing_consent: DataConsent | None
+    advertising: list[Permission]
     last_visits: list[Visit]
 
     @property
     def phone(self) -> str:
         """The telephone as people write it."""
         return phones.as_dialled(self.person.phone)
+
+    @property
+    def may_refuse_by(self) -> list[Channel]:
+        """The channels by which they have not said no to advertising."""
+        refused = {each.channel for each in self.advertising if not each.is_given}
+        return [each for each in Channel if each not in refused]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +235,7 @@ def card_of(visit: Visit) -> Card | None:
         affiliated_since=known.since,
         group=_group_of(person, visit.business_date),
         standing_consent=consents.standing_consent(person),
+        advertising=contact.last_words(person, Purpose.PROMOTION),
         last_visits=_last_visits(person, visit),
     )
 

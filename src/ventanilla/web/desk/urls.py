@@ -38,6 +38,7 @@ urlpatterns = [
     path("atencion/<uuid:visit_id>/identificar/", customer.look_up, name="look_up"),
     path("atencion/<uuid:visit_id>/crear-persona/", customer.create, name="create_person"),
     path("atencion/<uuid:visit_id>/sin-identificar/", customer.stay_unidentified, name="stay_unidentified"),
+    path("atencion/<uuid:visit_id>/sin-publicidad/", customer.refuse_advertising, name="refuse_advertising"),
     path("atencion/<uuid:visit_id>/formato/", authorization.open_form, name="open_form"),
     path("atencion/<uuid:visit_id>/formato/FTO-RYA-MBD-01.pdf", authorization.form, name="form"),
     path("atencion/<uuid:visit_id>/adjuntar/", authorization.attach, name="attach"),

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from ventanilla.customers.contact import rules, selectors
 from ventanilla.customers.contact.events import ReplyReceived
-from ventanilla.customers.contact.models import Channel, Message, Permission, Purpose, Reply
+from ventanilla.customers.contact.models import Channel, Message, Reply
+from ventanilla.customers.contact.services import permissions
 from ventanilla.customers.models import Person
 from ventanilla.kernel.models import StoredFile
 from ventanilla.kernel.outbox import emit
@@ -31,7 +32,8 @@ def receive(
 
     `answers` is what the channel calls the message that it answers. The message is found by the nonce in the words or
     in the choice, then by `answers`; the person by the message, then by telephone, then by the scoped identifier. Who
-    asks for no more messages gets no more advertising. `trouble` says why a file that came with it was not kept.
+    asks for no more messages gets no more advertising, nor does anybody who shares their number. `trouble` says why a
+    file that came with it was not kept.
     """
     message = _answered(channel, text, choice, answers)
     reply = Reply(
@@ -51,15 +53,8 @@ def receive(
     Reply.objects.bulk_create([reply], ignore_conflicts=True)
     if not Reply.objects.filter(pk=reply.pk).exists():
         return None
-    if reply.person is not None and rules.is_opt_out(text):
-        Permission.objects.create(
-            person=reply.person,
-            channel=channel,
-            purpose=Purpose.PROMOTION,
-            is_given=False,
-            how="Lo pidió por el mismo canal",
-            reply=reply,
-        )
+    if rules.is_opt_out(text):
+        permissions.hear_no(reply, people=_possible_writers(reply))
     emit(
         ReplyReceived(
             site_id=message.site_id if message else None,
@@ -87,4 +82,15 @@ def _writer(message: Message | None, channel: Channel, phone: str, scoped_id: st
     people = list(Person.objects.filter(phone=phone)[:2]) if phone else []
     if len(people) == 1:
         return people[0]
-    return selectors.person_behind(channel, scoped_id) if scoped_id and not people else None
+    behind = list(selectors.people_behind(channel, scoped_id)[:2]) if scoped_id and not people else []
+    return behind[0] if len(behind) == 1 else None
+
+
+def _possible_writers(reply: Reply) -> list[Person]:
+    """Return everybody who may have written it: who did, who left that number, or was known by that identifier."""
+    found = {reply.person} if reply.person is not None else set()
+    if reply.phone:
+        found.update(Person.objects.filter(phone=reply.phone))
+    if not found and reply.scoped_id:
+        found.update(selectors.people_behind(Channel(reply.channel), reply.scoped_id))
+    return sorted(found, key=lambda each: each.pk)

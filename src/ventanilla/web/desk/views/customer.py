@@ -3,10 +3,12 @@
 import datetime as dt
 import uuid
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ventanilla.customers.contact.models import Channel
+from ventanilla.customers.contact.services import permissions
 from ventanilla.kernel import clock
 from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.org.roles import Permission
@@ -64,6 +66,28 @@ def stay_unidentified(request: StaffRequest, visit_id: uuid.UUID) -> HttpRespons
         lambda: customer.stay_unidentified(visit=_unsettled(request, visit), by=request.user),
         step=Step.IDENTIFY,
     )
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def refuse_advertising(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Keep that the customer wants no advertising by the channels they name; the screen stays where it is."""
+    visit = acting.own_visit(request, visit_id)
+    person = visit.person
+    if person is None:
+        raise Http404
+    named = request.POST.getlist("channels")
+
+    def keep() -> None:
+        permissions.refuse_advertising(
+            person=person,
+            channels=[each for each in Channel if each in named],
+            how=_("Lo dijo en el módulo %(desk)s") % {"desk": visit.desk.number},
+            by=request.user,
+        )
+
+    then = request.POST.get("shown")
+    return acting.on_visit(request, visit, keep, step=then, then=then)
 
 
 _TYPED = ("given_names", "family_names", "birth_date", "phone", "email")

@@ -124,7 +124,7 @@ function lookAgain() {
 function keepWhatIsTyped(event) {
   const isNews = event.detail.requestConfig?.elt?.id === "watch";
   if (!isNews || event.detail.xhr.status !== 200) return;
-  const isBusy = isTyping || document.querySelector(":popover-open, .send-receipt[open]");
+  const isBusy = isTyping || document.querySelector(":popover-open, .send-receipt[open], .no-advertising[open]");
   if (!isBusy) return;
   event.detail.shouldSwap = false;
   document.getElementById("desk-changed")?.removeAttribute("hidden");
