@@ -38,6 +38,7 @@ def test_every_page_of_the_office_is_accessible(
         "llamados/?turno=nadie",
         "cierre/",
         "envios/",
+        "envios/sin-publicidad/",
         "informe/",
         "informe/?desde=ayer",
         "afiliados/",

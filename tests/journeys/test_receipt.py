@@ -128,8 +128,12 @@ def test_a_receipt_by_whatsapp_is_delivered_read_and_answered(
     telephone.get_by_role("button", name="Recibido", exact=True).click()
 
     expect(sent.get_by_text(re.compile("Respondió: «Recibido»"))).to_be_visible()
-    accessible(desk)
     accessible(telephone)
+    desk.locator(".no-advertising summary").click()
+    accessible(desk)
+    desk.get_by_role("button", name="Anotar que no").click()
+    expect(desk.locator(".customer").get_by_text("No por WhatsApp")).to_be_visible()
+    expect(sent.get_by_text("Leído", exact=True)).to_be_visible()
     assert turned_away.status_code == httpx.codes.UNAUTHORIZED
     told = in_the_program(stage.demo, HOW_THE_ANSWER_CAME)
     assert told["statuses"] == ["delivered", "read", "sent"]
