@@ -141,6 +141,7 @@ def new_nonce() -> str:
 
 
 def _queue(message: Message, content: Mapping[str, Any], files: Sequence[UUID]) -> Message:
+    """Return the message, queued by itself: one that is refused keeps no other to the same person waiting."""
     now = clock.now()
     is_advertising = message.purpose == Purpose.PROMOTION
     message.command = queueing.queue(
