@@ -22,8 +22,9 @@ from ventanilla.web.hooks import ports as hooks
 
 def connect() -> None:
     """Give the pages the voice of the hall, the names of the targets, and who posts to us; in every process."""
-    commands.announce(Channel.WHATSAPP, Known("WhatsApp", {SEND: _("Mensaje de WhatsApp")}))
-    commands.announce(Channel.EMAIL, Known(_("Correo"), {SEND: _("Mensaje de correo")}))
+    commands.announce(Channel.WHATSAPP, whatsapp_known())
+    commands.announce(Channel.EMAIL, mail_known())
+    inbox.announce(SOURCE, "WhatsApp")
     hooks.give(
         SOURCE,
         hooks.Hook(
@@ -38,6 +39,25 @@ def connect() -> None:
             Clips(settings.VOICE_ROOT / "clips", settings.VOICE_MEGABYTES * 1024 * 1024),
             settings.VOICE_ROOT / "recorded",
         )
+    )
+
+
+def whatsapp_known() -> Known:
+    """Return what people call WhatsApp, and that it is missing where it is not set up."""
+    is_set_up = settings.WHATSAPP_PHONE_ID and settings.WHATSAPP_TOKEN
+    return Known(
+        "WhatsApp",
+        {SEND: _("Mensaje de WhatsApp")},
+        lacks="" if is_set_up else _("No hay un número de WhatsApp configurado"),
+    )
+
+
+def mail_known() -> Known:
+    """Return what people call e-mail, and that it is missing where no server is named."""
+    return Known(
+        _("Correo"),
+        {SEND: _("Mensaje de correo")},
+        lacks="" if settings.MAIL_URL else _("No hay correo configurado"),
     )
 
 

@@ -13,7 +13,8 @@ from tests.connectors.whatsapp.conftest import HOOK, handle_all, post
 from ventanilla.customers.contact.models import Channel, Message, MessageState, Permission, Purpose, Reply
 from ventanilla.customers.contact.services import permissions, writing
 from ventanilla.customers.models import Person
-from ventanilla.kernel.inbox import selectors
+from ventanilla.kernel import clock
+from ventanilla.kernel.inbox import rules, selectors
 from ventanilla.kernel.inbox.models import Delivery, InboxItem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("handler")]
@@ -267,6 +268,22 @@ def test_a_file_that_cannot_be_had_now_is_fetched_later() -> None:
     assert item.trouble == "No hay conexión con WhatsApp."
     assert item.due_at is not None
     assert not Reply.objects.exists()
+
+
+def test_a_file_that_never_comes_leaves_the_words_and_says_so(dora: Person) -> None:
+    said = {"id": "123", "mime_type": "image/png", "caption": "Esta es la fórmula"}
+    arrives(written("image", image=said))
+    begins = clock.now()
+
+    for attempt in range(1, rules.MOST_ATTEMPTS):
+        assert not Reply.objects.exists()
+        with clock.moved_to(begins + rules.LONGEST_WAIT * attempt):
+            handle_all()
+
+    reply = Reply.objects.get()
+    assert (reply.text, reply.person, reply.file) == ("Esta es la fórmula", dora, None)
+    assert reply.trouble == "El archivo no llegó: se pidió muchas veces. No hay conexión con WhatsApp."
+    assert InboxItem.objects.get().handled_at is not None
 
 
 def test_meta_is_greeted_with_its_challenge(client: Client) -> None:

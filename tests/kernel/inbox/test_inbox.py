@@ -10,8 +10,8 @@ from ventanilla.kernel import clock, relay
 from ventanilla.kernel.commands.errors import Transient
 from ventanilla.kernel.database_roles import append_only_tables
 from ventanilla.kernel.inbox import ports, rules, selectors, services
-from ventanilla.kernel.inbox.errors import CannotHandle
-from ventanilla.kernel.inbox.models import Delivery, InboxItem
+from ventanilla.kernel.inbox.errors import CannotHandle, ItemIsElsewhere
+from ventanilla.kernel.inbox.models import Delivery, InboxDecision, InboxItem
 from ventanilla.kernel.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,10 @@ class Scripted:
     def __init__(self) -> None:
         self.raises: deque[Exception | None] = deque()
         self.handled: list[tuple[bytes, str]] = []
+        self.last_tries: list[bool] = []
 
-    def handle(self, *, body: bytes, external_id: str, received_at: dt.datetime) -> None:
+    def handle(self, *, body: bytes, external_id: str, received_at: dt.datetime, is_last_try: bool) -> None:
+        self.last_tries.append(is_last_try)
         trouble = self.raises.popleft() if self.raises else None
         if trouble is not None:
             raise trouble
@@ -122,10 +124,59 @@ def test_what_makes_no_sense_waits_for_a_person_who_may_have_it_tried_again(hand
     item.refresh_from_db()
     assert (item.trouble, item.due_at) == ("No se entiende.", None)
 
-    services.try_again(item_id=item.pk)
+    services.try_again(item_id=item.pk, by_id=7)
     handle_due()
 
     assert handler.handled == [(BODY, "a")]
+    decision = InboxDecision.objects.get()
+    assert (decision.item, decision.by_id, decision.attempts) == (item, 7, 1)
+    assert decision.trouble == "No se entiende."
+
+
+def test_what_waits_for_its_next_try_may_be_tried_at_once(handler: Scripted) -> None:
+    handler.raises.append(Transient("No hay conexión."))
+    (item,) = take_in("a")
+    handle_due()
+
+    services.try_again(item_id=item.pk, by_id=7)
+    handle_due()
+
+    assert handler.handled == [(BODY, "a")]
+
+
+def test_what_is_tried_already_or_was_handled_needs_no_decision(handler: Scripted) -> None:
+    (item,) = take_in("a")
+    with pytest.raises(ItemIsElsewhere, match="intentando"):
+        services.try_again(item_id=item.pk, by_id=7)
+    handle_due()
+
+    with pytest.raises(ItemIsElsewhere, match="se atendió"):
+        services.try_again(item_id=item.pk, by_id=7)
+
+    assert not InboxDecision.objects.exists()
+
+
+def test_the_handler_is_told_which_try_is_the_last(handler: Scripted) -> None:
+    handler.raises.extend(Transient("No hay conexión.") for _time in range(rules.MOST_ATTEMPTS))
+    (item,) = take_in("a")
+
+    for attempt in range(rules.MOST_ATTEMPTS):
+        handle_due(rules.LONGEST_WAIT * attempt)
+
+    item.refresh_from_db()
+    assert item.due_at is None
+    assert handler.last_tries == [False] * (rules.MOST_ATTEMPTS - 1) + [True]
+
+
+def test_screens_look_again_when_something_fails_and_when_that_is_over(handler: Scripted) -> None:
+    handler.raises.append(Transient("No hay conexión."))
+    take_in("a", "b")
+
+    handle_due()
+    handle_due(rules.SHORTEST_WAIT)
+
+    told = OutboxEvent.objects.filter(name="InboxItemChanged")
+    assert [each.topics for each in told] == [["commands"]] * 2
 
 
 def test_after_so_many_tries_a_person_sees_to_it() -> None:
@@ -135,7 +186,7 @@ def test_after_so_many_tries_a_person_sees_to_it() -> None:
     assert waits[-2:] == [rules.LONGEST_WAIT, None]
 
 
-def test_who_is_not_there_to_handle_it_leaves_it_due() -> None:
+def test_who_is_not_there_to_handle_it_leaves_it_due_and_it_is_missed_after_a_while() -> None:
     (item,) = take_in("a")
 
     handle_due()
@@ -143,6 +194,9 @@ def test_who_is_not_there_to_handle_it_leaves_it_due() -> None:
     item.refresh_from_db()
     assert (item.attempts, item.trouble) == (0, "")
     assert item.due_at is not None
+    assert not selectors.not_handled().exists()
+    with clock.moved_to(clock.now() + rules.LATE_AFTER * 2):
+        assert selectors.not_handled().get() == item
 
 
 def test_a_body_that_could_not_be_kept_whole_is_not_kept_at_all() -> None:
@@ -154,14 +208,17 @@ def test_a_body_that_could_not_be_kept_whole_is_not_kept_at_all() -> None:
 
 def test_what_came_is_evidence_that_nobody_rewrites() -> None:
     assert "inbox_delivery" in append_only_tables()
+    assert "inbox_inboxdecision" in append_only_tables()
     assert "inbox_inboxitem" not in append_only_tables()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_taken_in_becomes_one_job_however_often_it_is_heard_of() -> None:
+def test_what_is_taken_in_becomes_one_job_however_often_it_is_heard_of(handler: Scripted) -> None:
+    handler.raises.append(CannotHandle("No se entiende."))
     (item,) = take_in("a")
     relay.relay_pending()
-    services.try_again(item_id=item.pk)
+    services.handle(item_id=item.pk)
+    services.try_again(item_id=item.pk, by_id=7)
     relay.relay_pending()
 
     with connection.cursor() as cursor:

@@ -35,7 +35,7 @@ def nothing_unique() -> Iterator[None]:
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     yield
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE inbox_delivery, inbox_inboxitem")
+        cursor.execute("TRUNCATE inbox_delivery, inbox_inboxitem, inbox_inboxdecision")
         for table, (name, columns) in UNIQUE.items():
             cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE ({columns})")
 

@@ -10,12 +10,28 @@ from django.test import Client
 from tests import cast
 from tests.kernel.commands.scripted import TARGET, ScriptedConnector, queue
 from ventanilla.kernel import clock
-from ventanilla.kernel.commands.errors import Refused, Unauthorized
+from ventanilla.kernel.commands.errors import Refused, Transient, Unauthorized
 from ventanilla.kernel.commands.services import sending
+from ventanilla.kernel.inbox import ports as inbox_ports
+from ventanilla.kernel.inbox import services as inbox
+from ventanilla.kernel.inbox.errors import CannotHandle
 
 pytestmark = pytest.mark.django_db
 
 TOKEN = "un-secreto-largo"
+SOURCE = "prueba"
+
+
+class Scripted:
+    """Fails at one thing after the other, as a test tells it."""
+
+    source = SOURCE
+
+    def __init__(self, raises: list[Exception]) -> None:
+        self._raises = raises
+
+    def handle(self, **_thing: Any) -> None:
+        raise self._raises.pop(0)
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +99,24 @@ def test_without_a_token_in_the_environment_there_is_nothing(settings: Any) -> N
     settings.METRICS_TOKEN = ""
 
     assert Client().get("/metricas/", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_what_came_in_is_counted_by_source_and_by_who_sees_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    handler = Scripted([Transient("No hay conexión."), CannotHandle("No se entiende.")])
+    monkeypatch.setitem(inbox_ports._given.handlers, SOURCE, handler)
+    with clock.moved_to(clock.now() - dt.timedelta(minutes=10)):
+        for item in inbox.take_in(source=SOURCE, body=b"1", headers={}, external_ids=["a", "b", "c"])[:2]:
+            inbox.handle(item_id=item.pk)
+
+    told = figures()
+
+    for state in ("new", "retry", "person"):
+        assert told[f'ventanilla_inbox{{source="{SOURCE}",state="{state}"}}'] == 1
+    assert 600 <= told[f'ventanilla_inbox_oldest_seconds{{source="{SOURCE}"}}'] < 700
+
+
+def test_a_source_with_nothing_left_to_handle_says_so() -> None:
+    told = figures()
+
+    assert told['ventanilla_inbox{source="whatsapp",state="person"}'] == 0
+    assert told['ventanilla_inbox_oldest_seconds{source="whatsapp"}'] == 0

@@ -130,6 +130,39 @@ def test_what_nobody_carries_out_is_late(office: Client, site: Site) -> None:
     assert "Atrasado" in shown(office)
 
 
+def test_a_system_that_was_not_set_up_says_so_and_how_many_wait(office: Client, site: Site) -> None:
+    ports.announce(TARGET, Known("El otro sistema", lacks="No hay otro sistema configurado"))
+    queue(site)
+    queue(site)
+
+    page = shown(office)
+
+    assert "Sin configurar" in page
+    assert "No hay otro sistema configurado: 2 envíos esperan sin salir." in page
+    assert "Atrasado" not in page
+    assert "Intentar ya" not in page
+
+
+def test_a_system_that_was_not_set_up_says_so_before_anything_waits(office: Client) -> None:
+    ports.announce(TARGET, Known("El otro sistema", lacks="No hay otro sistema configurado"))
+
+    assert "No hay otro sistema configurado: lo que se pida esperará" in shown(office)
+
+
+def test_what_the_other_system_calls_it_is_for_who_may_see_the_visit(
+    office: Client, as_role: Callable[[Role], Client], site: Site
+) -> None:
+    command, connector = queue(site), ScriptedConnector()
+    sending.drain(connector)
+    command.refresh_from_db()
+    address = reverse("coordinator:command", args=[command.pk])
+
+    assert command.external_id in office.get(address).content.decode()
+    page = as_role(Role.ADMINISTRATOR).get(address).content.decode()
+    assert command.external_id not in page
+    assert "La ve quien puede ver la atención" in page
+
+
 def test_what_waits_for_a_person_is_told_without_personal_data(office: Client, ended_visit: Visit) -> None:
     given_up(ended_visit.site, ended_visit)
 
@@ -294,6 +327,7 @@ def test_a_system_only_rehearses_until_it_is_to_send(office: Client, site: Site)
     steer(office, decision="rehearse", why=WHY)
     sending.drain(ScriptedConnector())
     assert "Solo ensaya" in shown(office)
+    assert "se ensaya solo el primero" in shown(office)
     assert "Ensayar" in office.get(reverse("coordinator:command", args=[command.pk])).content.decode()
     steer(office, decision="send", why=WHY)
     sending.drain(ScriptedConnector())
@@ -345,5 +379,5 @@ def test_the_page_takes_a_fixed_number_of_queries(
     for _command in range(5):
         given_up(ended_visit.site, ended_visit)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         office.get(PAGE)

@@ -11,7 +11,9 @@ from tests.web.desk.conftest import Screen
 from ventanilla.customers.contact.models import Channel, Message, MessageState
 from ventanilla.customers.contact.services import replies, statuses
 from ventanilla.kernel import clock
+from ventanilla.kernel.commands import ports
 from ventanilla.kernel.commands.errors import Refused
+from ventanilla.kernel.commands.ports import Known
 from ventanilla.kernel.commands.services import sending
 from ventanilla.procedure.tickets.selectors import terms_on
 
@@ -178,3 +180,34 @@ def test_the_screen_with_messages_on_it_takes_at_most_thirty_queries(
 
     with django_assert_max_num_queries(30):
         filed.open(paso="ticket")
+
+
+def test_what_this_installation_cannot_send_by_is_said_where_the_receipt_is_offered(
+    filed: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ports, "_given", ports._Given())
+    ports.announce(Channel.WHATSAPP, Known("WhatsApp"))
+    ports.announce(Channel.EMAIL, Known("Correo", lacks="No hay correo configurado"))
+
+    filed.open(paso="ticket")
+
+    said = "No hay correo configurado: la constancia esperaría sin salir. Mejor imprímala."
+    assert filed.shown.count("esperaría sin salir") == 1
+    assert said in filed.shown.partition('class="for-mail"')[2]
+
+
+def test_that_a_file_did_not_come_is_said_with_the_answer(filed: Screen) -> None:
+    press(filed)
+    message = Message.objects.get()
+    replies.receive(
+        channel=Channel.WHATSAPP,
+        external_id="wamid.9",
+        kind="image",
+        written_at=clock.now(),
+        text=f"Aquí va {message.nonce}",
+        trouble="El archivo no llegó.",
+    )
+
+    filed.open(paso="ticket")
+
+    assert "El archivo no llegó." in filed.shown

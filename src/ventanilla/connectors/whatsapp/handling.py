@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils.translation import gettext as _
+
 from ventanilla.connectors.whatsapp import deliveries, trouble
 from ventanilla.connectors.whatsapp.deliveries import Enclosed, Status, Unreadable, Written
 from ventanilla.connectors.whatsapp.graph import Graph, MediaGone
@@ -9,6 +11,7 @@ from ventanilla.connectors.whatsapp.receiving import SOURCE
 from ventanilla.customers.contact.models import Channel, MessageState
 from ventanilla.customers.contact.services import replies, statuses
 from ventanilla.kernel import files
+from ventanilla.kernel.commands.errors import SendFailed
 from ventanilla.kernel.files import Takes, UnacceptableFile
 from ventanilla.kernel.inbox.errors import CannotHandle
 from ventanilla.kernel.models import StoredFile
@@ -30,8 +33,11 @@ class Handler:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
 
-    def handle(self, *, body: bytes, external_id: str, received_at: dt.datetime) -> None:
-        """Handle one thing. Raises CannotHandle for what makes no sense, a SendFailed while its file cannot be had."""
+    def handle(self, *, body: bytes, external_id: str, received_at: dt.datetime, is_last_try: bool) -> None:
+        """Handle one thing. Raises CannotHandle for what makes no sense, a SendFailed while its file cannot be had.
+
+        On the last try a message is kept without its file rather than left where nobody reads it.
+        """
         try:
             part = deliveries.part_of(body, external_id, phone_id=self._graph.phone_id)
         except Unreadable as garbage:
@@ -42,10 +48,12 @@ class Handler:
             case Status():
                 _note(part, received_at)
             case Written():
-                self._receive(part, received_at)
+                self._receive(part, received_at, is_last_try=is_last_try)
 
-    def _receive(self, written: Written, received_at: dt.datetime) -> None:
-        file, why_not = self._fetched(written.enclosed) if written.enclosed else (None, "")
+    def _receive(self, written: Written, received_at: dt.datetime, *, is_last_try: bool) -> None:
+        file, why_not = None, ""
+        if written.enclosed:
+            file, why_not = self._fetched(written.enclosed, is_last_try=is_last_try)
         replies.receive(
             channel=Channel.WHATSAPP,
             external_id=written.external_id,
@@ -60,7 +68,7 @@ class Handler:
             trouble=why_not,
         )
 
-    def _fetched(self, enclosed: Enclosed) -> tuple[StoredFile | None, str]:
+    def _fetched(self, enclosed: Enclosed, *, is_last_try: bool) -> tuple[StoredFile | None, str]:
         """Return the file, kept, or why it is not kept. Meta deletes it after some days, so it is fetched at once."""
         try:
             content = self._graph.fetch(enclosed.media_id)
@@ -69,6 +77,10 @@ class Handler:
             return None, gone.reason
         except UnacceptableFile as refused:
             return None, str(refused)
+        except SendFailed as failed:
+            if not is_last_try:
+                raise
+            return None, _("El archivo no llegó: se pidió muchas veces. %(why)s") % {"why": failed.reason}
 
 
 def _note(status: Status, received_at: dt.datetime) -> None:

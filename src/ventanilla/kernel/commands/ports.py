@@ -79,10 +79,14 @@ class Connector(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What people call a target and its operations. Screens need it where no adapter is at hand."""
+    """What people call a target and its operations. Screens need it where no adapter is at hand.
+
+    `lacks` says in a few words what this installation was not given, without which no process has the adapter.
+    """
 
     title: str | Promise
     operations: Mapping[str, str | Promise] = field(default_factory=dict)
+    lacks: str | Promise = ""
 
 
 @dataclass(slots=True)
@@ -125,6 +129,12 @@ def title_of(target: str) -> str:
         return connector.title
     known = _given.known.get(target)
     return str(known.title) if known else target
+
+
+def lacks(target: str) -> str:
+    """Return what this installation was not given and without which nothing leaves for a target; usually nothing."""
+    known = _given.known.get(target)
+    return str(known.lacks) if known else ""
 
 
 def operation_in_words(target: str, operation: str) -> str:

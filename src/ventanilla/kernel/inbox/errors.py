@@ -1,4 +1,6 @@
-"""Why something that came in is not handled."""
+"""Why something that came in is not handled, or not handled again."""
+
+from ventanilla.kernel.errors import Conflict
 
 
 class CannotHandle(Exception):
@@ -7,3 +9,9 @@ class CannotHandle(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class ItemIsElsewhere(Conflict):
+    """What came in was handled meanwhile, or is being tried again already."""
+
+    code = "inbox.state"

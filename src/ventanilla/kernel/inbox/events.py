@@ -11,3 +11,15 @@ class InboxItemTaken(Event):
 
     item_id: str
     source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxItemChanged(Event):
+    """Something that came in could not be handled, was handled after that, or is tried again because a person asked."""
+
+    item_id: str
+    source: str
+
+    def topics(self) -> tuple[str, ...]:
+        """The operations screen."""
+        return ("commands",)

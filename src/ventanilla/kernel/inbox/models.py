@@ -54,3 +54,15 @@ class InboxItem(models.Model):
         indexes = [
             models.Index(fields=["taken_at", "id"], condition=Q(handled_at=None), name="items_not_handled")
         ]
+
+
+class InboxDecision(models.Model):
+    """Somebody of the staff had a thing handled again, after so many tries and in spite of that trouble. Append-only."""
+
+    item = models.ForeignKey(InboxItem, on_delete=models.PROTECT, related_name="decisions")
+    by_id = models.BigIntegerField()
+    attempts = models.PositiveIntegerField()
+    trouble = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    is_append_only = True

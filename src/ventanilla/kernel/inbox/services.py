@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ventanilla.kernel import clock
 from ventanilla.kernel.commands.errors import SendFailed
 from ventanilla.kernel.inbox import ports, rules
-from ventanilla.kernel.inbox.errors import CannotHandle
-from ventanilla.kernel.inbox.events import InboxItemTaken
-from ventanilla.kernel.inbox.models import Delivery, InboxItem
+from ventanilla.kernel.inbox.errors import CannotHandle, ItemIsElsewhere
+from ventanilla.kernel.inbox.events import InboxItemChanged, InboxItemTaken
+from ventanilla.kernel.inbox.models import Delivery, InboxDecision, InboxItem
 from ventanilla.kernel.outbox import emit
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ def handle(*, item_id: UUID) -> None:
             body=bytes(item.delivery.body),
             external_id=item.external_id,
             received_at=item.delivery.received_at,
+            is_last_try=rules.is_last_try(item.attempts),
         )
     except CannotHandle as never:
         _failed(item, never.reason, detail="", is_final=True)
@@ -68,21 +70,33 @@ def handle(*, item_id: UUID) -> None:
 
 
 @transaction.atomic
-def try_again(*, item_id: UUID) -> None:
-    """Have a thing handled again that waits for a person, as if it had just come in."""
+def try_again(*, item_id: UUID, by_id: int) -> InboxItem:
+    """Have a thing handled at once that waits for a person or for its next try, as if it had just come in.
+
+    Who decided it is kept. Raises ItemIsElsewhere when it was handled meanwhile, or is due already.
+    """
     item = InboxItem.objects.select_for_update().get(pk=item_id)
     if item.handled_at is not None:
-        return
-    item.attempts, item.due_at = 0, clock.now()
+        raise ItemIsElsewhere(_("Eso ya se atendió. No hay que hacer nada."))
+    now = clock.now()
+    if item.due_at is not None and item.due_at <= now:
+        raise ItemIsElsewhere(_("Eso ya se está intentando otra vez."))
+    InboxDecision.objects.create(item=item, by_id=by_id, attempts=item.attempts, trouble=item.trouble)
+    item.attempts, item.due_at = 0, now
     item.save(update_fields=["attempts", "due_at"])
     emit(InboxItemTaken(site_id=None, item_id=str(item.pk), source=item.source))
+    _tell(item)
+    return item
 
 
 @transaction.atomic
 def _handled(item: InboxItem) -> None:
     item = InboxItem.objects.select_for_update().get(pk=item.pk)
+    had_trouble = bool(item.trouble)
     item.handled_at, item.due_at, item.trouble, item.detail = clock.now(), None, "", ""
     item.save(update_fields=["handled_at", "due_at", "trouble", "detail"])
+    if had_trouble:
+        _tell(item)
 
 
 @transaction.atomic
@@ -93,3 +107,8 @@ def _failed(item: InboxItem, trouble: str, *, detail: str, is_final: bool = Fals
     item.due_at = clock.now() + wait if wait is not None else None
     item.trouble, item.detail = trouble[:300], detail[:300]
     item.save(update_fields=["attempts", "due_at", "trouble", "detail"])
+    _tell(item)
+
+
+def _tell(item: InboxItem) -> None:
+    emit(InboxItemChanged(site_id=None, item_id=str(item.pk), source=item.source))

@@ -1,11 +1,12 @@
-"""Reads about what is sent to other systems: how each stands, and what waits for a person; without personal data."""
+"""Reads about what goes to other systems and comes from them: how each stands, what waits; without personal data."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from ventanilla.kernel import clock
@@ -21,6 +22,11 @@ from ventanilla.kernel.commands.models import (
 )
 from ventanilla.kernel.commands.rules import Standing
 from ventanilla.kernel.commands.selectors import TargetNow, Tries
+from ventanilla.kernel.inbox import ports as inbox_ports
+from ventanilla.kernel.inbox import rules as inbox_rules
+from ventanilla.kernel.inbox import selectors as inbox
+from ventanilla.kernel.inbox.models import InboxDecision, InboxItem
+from ventanilla.kernel.inbox.rules import Handling
 from ventanilla.org.models import Site, StaffUser
 from ventanilla.procedure.turns.models import Turn
 from ventanilla.procedure.visits.models import Visit
@@ -37,6 +43,7 @@ class TargetCard:
     title: str
     standing: Standing
     failures: tuple[Tries, ...]
+    lacks: str = ""
 
     @property
     def target(self) -> Target:
@@ -51,6 +58,8 @@ class TargetCard:
     @property
     def may_go_on(self) -> bool:
         """Whether trying at once would change anything."""
+        if self.lacks:
+            return False
         is_held = self.standing in (Standing.NEEDS_PERSON, Standing.PAUSED, Standing.PROBING)
         return self.target.is_on and (is_held or self.now.retrying > 0)
 
@@ -68,6 +77,22 @@ class CommandRow:
     def visit_id(self) -> uuid.UUID | None:
         """The visit that it belongs to."""
         return self.turn.visit_id if self.turn else None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalRow:
+    """Something that came in and is not handled: from where, what is done about it, who last had it tried again."""
+
+    item: InboxItem
+    source: str
+    handling: Handling
+    asked_by: str
+    asked_at: dt.datetime | None
+
+    @property
+    def may_be_tried(self) -> bool:
+        """Whether a person has anything to decide: what is being tried already needs nobody."""
+        return self.handling in (Handling.FOR_A_PERSON, Handling.LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +133,7 @@ def targets_of(site: Site) -> list[TargetCard]:
             ports.title_of(each.target.name),
             each.standing(now),
             tuple(one for one in tries if one.failure and one.target == each.target.name),
+            ports.lacks(each.target.name),
         )
         for each in found
     ]
@@ -117,6 +143,41 @@ def waiting_for_a_person(site: Site, most: int) -> tuple[list[CommandRow], int]:
     """Return the first of the commands of this site and of none that a person has to see to, and how many there are."""
     waiting = commands.for_a_person(site_id=site.pk)
     return rows_of(waiting[:most]), waiting.count()
+
+
+def count_for_a_person(site: Site) -> int:
+    """Return how many things wait for a person: commands of this site and of none, and what came in."""
+    one = Value(1)
+    going_out = commands.for_a_person(site_id=site.pk).order_by().values_list(one)
+    # One query for both: every page of the office shows the number.
+    return going_out.union(inbox.for_a_person().values_list(one), all=True).count()
+
+
+def arrivals(most: int) -> tuple[list[ArrivalRow], int]:
+    """Return the first of what came in and is not handled, what waits for a person before the rest, and how many.
+
+    What comes in belongs to no site until it is handled, so that everybody who steers commands sees all of it.
+    """
+    waiting = inbox.not_handled()
+    found = list(waiting.order_by(F("due_at").asc(nulls_first=True), "taken_at", "pk")[:most])
+    decisions = InboxDecision.objects.filter(item__in=found).order_by("item", "-at", "-pk").distinct("item")
+    asked = {each.item_id: each for each in decisions}
+    staff = StaffUser.objects.in_bulk({each.by_id for each in asked.values()})
+    now = clock.now()
+    rows = []
+    for item in found:
+        last = asked.get(item.pk)
+        who = staff.get(last.by_id) if last else None
+        rows.append(
+            ArrivalRow(
+                item,
+                inbox_ports.title_of(item.source),
+                inbox_rules.handling(item.due_at, now),
+                who.full_name if who else "",
+                last.at if last else None,
+            )
+        )
+    return rows, waiting.count()
 
 
 def rows_of(found: Iterable[Command]) -> list[CommandRow]:

@@ -18,6 +18,8 @@ from ventanilla.kernel import clock, relay
 from ventanilla.kernel.commands import ports
 from ventanilla.kernel.commands import selectors as commands
 from ventanilla.kernel.commands.rules import Standing
+from ventanilla.kernel.inbox import ports as inbox_ports
+from ventanilla.kernel.inbox import selectors as inbox
 from ventanilla.procedure.turns import selectors as turns
 from ventanilla.web.base.access import by_token
 
@@ -25,13 +27,14 @@ CONFIRMED = "confirmed"
 
 
 class Figures(Collector):
-    """What is told: commands by target, how each target stands, events to be handed over, turns in line."""
+    """What is told: commands by target, how each target stands, what came in, events to be handed over, turns in line."""
 
     def collect(self) -> Iterator[Metric]:
         """Read the figures."""
         yield from _of_targets()
         yield _open_commands()
         yield _tries()
+        yield from _of_sources()
         behind = GaugeMetricFamily(
             "ventanilla_events_waiting", "Events that the worker has not handed over yet."
         )
@@ -88,3 +91,19 @@ def _tries() -> Metric:
     for each in commands.tries_lately():
         counted.add_metric([each.target, each.failure or CONFIRMED], each.count)
     return counted
+
+
+def _of_sources() -> Iterator[Metric]:
+    counted = GaugeMetricFamily(
+        "ventanilla_inbox", "Things that came in and are not handled.", labels=["source", "state"]
+    )
+    oldest = GaugeMetricFamily(
+        "ventanilla_inbox_oldest_seconds", "Age of the oldest of them.", labels=["source"]
+    )
+    now = clock.now()
+    for each in inbox.open_by_source(inbox_ports.sources()):
+        counted.add_metric([each.source, "new"], each.new)
+        counted.add_metric([each.source, "retry"], each.retrying)
+        counted.add_metric([each.source, "person"], each.for_a_person)
+        oldest.add_metric([each.source], (now - each.oldest_at).total_seconds() if each.oldest_at else 0)
+    yield from (counted, oldest)

@@ -1,9 +1,10 @@
-"""What is sent to other systems: how each of them stands, what waits for a person, and what is decided about it."""
+"""What goes to other systems and comes from them: how each stands, what waits for a person, what is decided."""
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,6 +19,8 @@ from ventanilla.kernel.commands.models import FOR_A_PERSON, SETTLED, Command, Co
 from ventanilla.kernel.commands.services import steering
 from ventanilla.kernel.commands.services.steering import Decided
 from ventanilla.kernel.errors import DomainError
+from ventanilla.kernel.inbox import services as inbox
+from ventanilla.kernel.inbox.models import InboxItem
 from ventanilla.org.roles import Permission, may
 from ventanilla.oversight.sending import selectors
 from ventanilla.oversight.sending.selectors import TargetCard
@@ -68,9 +71,24 @@ def show(request: StaffRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def count(request: StaffRequest) -> HttpResponse:
-    """Return how many commands wait for a person, for the bar at the top."""
-    waiting = commands.for_a_person(site_id=request.site.pk).count()
+    """Return how many things wait for a person, for the bar at the top."""
+    waiting = selectors.count_for_a_person(request.site)
     return render(request, "coordinator/commands_count.html", {"count": waiting})
+
+
+@allowed_to(Permission.STEER_COMMANDS)
+@never_cache
+@require_POST
+def try_arrival_again(request: StaffRequest, item_id: UUID) -> HttpResponse:
+    """Have something that came in handled again."""
+    get_object_or_404(InboxItem, pk=item_id)
+    try:
+        inbox.try_again(item_id=item_id, by_id=request.user.pk)
+    except DomainError as refusal:
+        context = _now(request) | {"form": DecisionForm(), "arrivals_notice": str(refusal)}
+        return render(request, "coordinator/commands.html", context, status=refusal.status)
+    messages.success(request, _("Lo que llegó se intenta de nuevo."))
+    return redirect("coordinator:commands")
 
 
 @allowed_to(Permission.STEER_COMMANDS)
@@ -203,12 +221,16 @@ def _what_happens(form: DecisionForm, done: int) -> str:
 def _now(request: StaffRequest) -> dict[str, Any]:
     cards = selectors.targets_of(request.site)
     rows, total = selectors.waiting_for_a_person(request.site, MOST_SHOWN)
+    arrivals, arrived = selectors.arrivals(MOST_SHOWN)
     facts = [(card, card.target.trouble, card.target.paused_until) for card in cards]
-    shown = repr((facts, total, [(row.command.pk, row.command.state) for row in rows]))
+    came = [(row.item.pk, row.handling, row.item.due_at, row.item.trouble) for row in arrivals]
+    shown = repr((facts, total, [(row.command.pk, row.command.state) for row in rows], arrived, came))
     return {
         "cards": cards,
         "rows": rows,
         "total": total,
+        "arrivals": arrivals,
+        "arrived": arrived,
         "may_see_evidence": may(request.user.role, Permission.SEE_EVIDENCE),
         "seen": hashlib.sha256(shown.encode()).hexdigest()[:16],
     }

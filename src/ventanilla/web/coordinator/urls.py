@@ -52,6 +52,7 @@ urlpatterns = [
     path("envios/", commands.show, name="commands"),
     path("envios/cuenta/", commands.count, name="commands_count"),
     path("envios/decidir/", commands.decide, name="decide_commands"),
+    path("envios/llegada/<uuid:item_id>/", commands.try_arrival_again, name="try_arrival_again"),
     path("envios/<int:command_id>/", commands.command, name="command"),
     path("envios/sistema/<slug:name>/", commands.target, name="target"),
     path("envios/sin-publicidad/", no_advertising.no_advertising, name="no_advertising"),

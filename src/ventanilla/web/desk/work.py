@@ -7,6 +7,7 @@ from ventanilla.customers.contact import selectors as contact
 from ventanilla.customers.contact.models import Channel, Purpose
 from ventanilla.customers.models import Person
 from ventanilla.kernel import phones
+from ventanilla.kernel.commands import ports
 from ventanilla.org import selectors as org
 from ventanilla.org.models import ServiceLine, StaffUser
 from ventanilla.procedure.catalogue import selectors as catalogue
@@ -161,6 +162,7 @@ def _filed(visit: Visit, form: DeskForm | None) -> Work:
         "decision": decision,
         "receipt": form if isinstance(form, ReceiptForm) else ReceiptForm(initial=_reached_at(visit.person)),
         "has_said_yes": contact.may_be_written_to(visit.person, Channel.WHATSAPP, Purpose.SERVICE),
+        "lacks": {channel.value: ports.lacks(channel) for channel in Channel},
         "messages": messages,
         "version": [(each.pk, each.state, each.trouble, len(each.replies.all())) for each in messages],
     }

@@ -7,8 +7,8 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ventanilla.kernel.commands import selectors as commands
 from ventanilla.org.roles import Permission, may
+from ventanilla.oversight.sending import selectors as sending
 
 register = template.Library()
 
@@ -43,7 +43,7 @@ def places(context: dict[str, Any]) -> list[Place]:
     ]
     request = context["request"]
     return [
-        replace(place, count=commands.for_a_person(site_id=request.site.pk).count())
+        replace(place, count=sending.count_for_a_person(request.site))
         if request.site and place.address == reverse(COMMANDS)
         else place
         for place in _mine(request, every)
