@@ -24,8 +24,13 @@ def date(day: dt.date) -> str:
     return _("%(weekday)s %(day)s de %(month)s") % {
         "weekday": _in_running_text(formats.date_format(day, "l")),
         "day": day.day,
-        "month": _in_running_text(formats.date_format(day, "F")),
+        "month": month(day),
     }
+
+
+def month(day: dt.date) -> str:
+    """Return the month of a day, as "noviembre"."""
+    return _in_running_text(formats.date_format(day, "F"))
 
 
 def listed(names: list[str]) -> str:

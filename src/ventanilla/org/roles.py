@@ -36,6 +36,7 @@ class Permission(models.TextChoices):
     SEE_CALLS = "SEE_CALLS", _("Ver por qué se llamó cada turno")
     CLOSE_DAY = "CLOSE_DAY", _("Cerrar el día")
     STEER_COMMANDS = "STEER_COMMANDS", _("Ver los envíos a otros sistemas y decidir sobre ellos")
+    SEE_MESSAGE_COSTS = "SEE_MESSAGE_COSTS", _("Ver qué mensajes cobra WhatsApp")
     SET_UP = "SET_UP", _("Poner en marcha una sede")
     CONFIGURE = "CONFIGURE", _("Configurar")
     DECLARE_VALID = "DECLARE_VALID", _("Declarar vigente el procedimiento en una sede")
@@ -60,6 +61,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.SEE_CALLS: frozenset({Role.COORDINATOR, Role.QUALITY, Role.OWNER, Role.AUDITOR}),
     Permission.CLOSE_DAY: frozenset({Role.COORDINATOR}),
     Permission.STEER_COMMANDS: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    Permission.SEE_MESSAGE_COSTS: frozenset({Role.COORDINATOR, Role.OWNER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Permission.SET_UP: frozenset({Role.ADMINISTRATOR}),
     Permission.CONFIGURE: frozenset({Role.ADMINISTRATOR}),
     Permission.DECLARE_VALID: frozenset({Role.OWNER, Role.ADMINISTRATOR}),

@@ -21,6 +21,13 @@ PAGES = {
     "coordinator:shifts": {Role.COORDINATOR},
     "coordinator:closing": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "coordinator:commands": {Role.COORDINATOR, Role.ADMINISTRATOR},
+    "coordinator:message_costs": {Role.COORDINATOR, Role.OWNER, Role.ADMINISTRATOR, Role.AUDITOR},
+    "coordinator:message_costs_spreadsheet": {
+        Role.COORDINATOR,
+        Role.OWNER,
+        Role.ADMINISTRATOR,
+        Role.AUDITOR,
+    },
     "coordinator:lines": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "coordinator:rules": {Role.COORDINATOR},
     "coordinator:calls": {Role.COORDINATOR, Role.QUALITY, Role.OWNER, Role.AUDITOR},

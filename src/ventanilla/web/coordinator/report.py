@@ -68,6 +68,7 @@ def show(request: StaffRequest) -> HttpResponse:
         "away_headings": away.headings_of_reasons(),
         "out_of_order": out_of_order(request.site, *period.dates),
         "may_see_calls": may(request.user.role, Permission.SEE_CALLS),
+        "may_see_costs": may(request.user.role, Permission.SEE_MESSAGE_COSTS),
     }
     return render(request, "coordinator/report.html", context)
 

@@ -77,6 +77,12 @@ def since_when(at: dt.datetime) -> str:
     return article % {"time": words.time_of_day(local.time())}
 
 
+@register.filter
+def month(day: dt.date) -> str:
+    """Return the month of a day, as "noviembre"."""
+    return words.month(day)
+
+
 @register.simple_tag
 def present() -> str:
     """Return the present moment, for the clocks of a page."""
