@@ -2,12 +2,15 @@
 
 import uuid
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from ventanilla.customers.name_words import NameVector, keep_words
 from ventanilla.kernel import clock
 from ventanilla.kernel.history import keep_history
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
@@ -47,8 +50,36 @@ class Person(models.Model):
     email = models.EmailField(blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
+    class Meta:
+        indexes = [
+            GinIndex(NameVector("given_names", "family_names"), name="people_by_name"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="people_by_phone"),
+            models.Index(fields=["email"], condition=~Q(email=""), name="people_by_email"),
+        ]
+        triggers = [
+            keep_words(pgtrigger.Insert, "keep_words_of_new"),
+            keep_words(pgtrigger.Update, "keep_words_of_changed"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.given_names} {self.family_names}"
+
+
+class NameWord(models.Model):
+    """A word that occurs in somebody's names, and how it sounds: what a misspelt word is compared with."""
+
+    word = models.CharField(max_length=80, primary_key=True)
+    sound = models.GeneratedField(
+        expression=Func(F("word"), function="name_sound"),
+        output_field=models.CharField(max_length=80),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sound"], name="words_by_sound"),
+            GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="words_by_letters"),
+        ]
 
 
 @keep_history()
@@ -135,6 +166,31 @@ class Affiliation(models.Model):
                 ],
             ),
         ]
+
+
+class SearchKind(models.TextChoices):
+    """By what somebody was searched for."""
+
+    NAME = "name", _("Por nombre")
+    NUMBER = "number", _("Por número")
+
+
+class PeopleSearch(models.Model):
+    """Somebody of the staff searched for people: who, when, for which visit, and how many were shown. Append-only.
+
+    What was typed is not kept: it may be the name of somebody whom the Caja does not know.
+    """
+
+    searcher = models.ForeignKey(StaffUser, on_delete=models.PROTECT, related_name="+")
+    visit_id = models.UUIDField()
+    kind = models.CharField(max_length=6, choices=SearchKind)
+    shown_count = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=clock.now)
+
+    is_append_only = True
+
+    class Meta:
+        indexes = [models.Index(fields=["visit_id"], name="searches_of_a_visit")]
 
 
 class RecordRead(models.Model):

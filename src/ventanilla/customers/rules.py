@@ -7,13 +7,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from ventanilla.customers.errors import IncompletePerson
+from ventanilla.customers.errors import IncompletePerson, TooLittleToSearch
 
 LONGEST_LIFE = dt.timedelta(days=366 * 120)
 LONGEST_NAME = 80
 LONGEST_EMAIL = 254
 BETWEEN_LETTERS = frozenset(" .'\u2019`\u00b4-\u2010\u2011")
 """What a name may have besides letters: spaces, dots, apostrophes and hyphens, as keyboards write them."""
+SPOKEN_BETWEEN_NAMES = frozenset({"de", "del", "la", "las", "los", "y"})
+"""Words that join names and tell nobody from another."""
+MOST_SEARCHES = 10
+"""How often an advisor may search by name or number in one visit."""
+LEAST_LETTERS = 3
+LEAST_DIGITS = 5
 _LETTERS_AND_ACCENTS = ("L", "Mn", "Mc")
 
 
@@ -56,6 +62,20 @@ def plausible_birth_date(birth_date: dt.date | None, today: dt.date) -> dt.date 
             _("La fecha de nacimiento es de hace más de 120 años. Revise el año."), field="birth_date"
         )
     return birth_date
+
+
+def is_number(text: str) -> bool:
+    """Return whether what somebody is searched by is a number, of a document or a telephone. Raises TooLittleToSearch."""
+    digits, letters = sum(each.isdecimal() for each in text), sum(each.isalpha() for each in text)
+    if digits > letters:
+        if digits < LEAST_DIGITS:
+            raise TooLittleToSearch(
+                _("Escriba el número completo del documento o del celular."), field="words"
+            )
+        return True
+    if letters < LEAST_LETTERS:
+        raise TooLittleToSearch(_("Escriba al menos un nombre o un apellido."), field="words")
+    return False
 
 
 def age_on(day: dt.date, birth_date: dt.date) -> int:

@@ -28,6 +28,7 @@ class Identification(models.TextChoices):
     """How it was settled who the customer is."""
 
     KNOWN = "KNOWN", _("Encontrada por documento")
+    FOUND = "FOUND", _("Encontrada por nombre o número")
     CREATED = "CREATED", _("Creada en esta atención")
     UNIDENTIFIED = "UNIDENTIFIED", _("Sin identificar, por decisión de la persona")
 
@@ -116,7 +117,14 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=Q(identification=Identification.UNIDENTIFIED, person=None)
                 | Q(identification="", person=None)
-                | Q(identification__in=[Identification.KNOWN, Identification.CREATED], person__isnull=False),
+                | Q(
+                    identification__in=[
+                        Identification.KNOWN,
+                        Identification.FOUND,
+                        Identification.CREATED,
+                    ],
+                    person__isnull=False,
+                ),
                 name="identified_visits_have_their_person",
             ),
         ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ventanilla.customers import rules
 from ventanilla.customers.contact.models import Channel
+from ventanilla.customers.selectors_search import Found
 from ventanilla.kernel.errors import DomainError
 from ventanilla.kernel.identity import DocumentType, IdentityDocument
 from ventanilla.kernel.phones import e164
@@ -65,6 +66,17 @@ class DocumentForm(DeskForm):
             except DomainError as error:
                 self.refuse(error)
         return cleaned
+
+
+class SearchForm(DeskForm):
+    """What somebody says of themselves who has no document at hand; `found` is who may be meant."""
+
+    words = forms.CharField(
+        label=_("Nombre, celular o número"),
+        max_length=120,
+        error_messages=_must(_("Escriba un nombre y un apellido, el celular o el número del documento.")),
+    )
+    found: Found | None = None
 
 
 class PersonForm(DocumentForm):

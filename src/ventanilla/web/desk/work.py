@@ -27,6 +27,7 @@ from ventanilla.web.desk.forms import (
     NeedForm,
     PersonForm,
     ReceiptForm,
+    SearchForm,
     TicketForm,
 )
 
@@ -88,8 +89,11 @@ def may_change_person(visit: Visit) -> bool:
 
 def _identify(visit: Visit, form: DeskForm | None) -> Work:
     is_unknown = isinstance(form, PersonForm)
+    by_words = form if isinstance(form, SearchForm) else None
     return {
-        "form": form or DocumentForm(initial=_kiosk_document(visit)),
+        "form": form if form and not by_words else DocumentForm(initial=_kiosk_document(visit)),
+        "search": by_words or SearchForm(),
+        "is_searching": by_words is not None,
         "is_unknown": is_unknown,
         "text": consents.text_in_force(visit.business_date) if is_unknown else None,
         "may_change": may_change_person(visit),

@@ -1,12 +1,16 @@
 """Who the customer is: found by document, created, or left unidentified by their own decision."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ventanilla.customers import selectors as customers
+from ventanilla.customers.errors import UnknownPerson
 from ventanilla.customers.models import Person
-from ventanilla.customers.services import people
+from ventanilla.customers.selectors_search import Found
+from ventanilla.customers.services import people, searching
 from ventanilla.kernel.identity import IdentityDocument
 from ventanilla.org.models import StaffUser
 from ventanilla.procedure.consent import services as consent
@@ -26,6 +30,26 @@ def look_up(*, visit: Visit, document: IdentityDocument, by: StaffUser) -> Perso
     if person is not None:
         visits.identify(visit=visit, person=person, identification=Identification.KNOWN)
         people.record_read(person=person, reader=by, visit_id=visit.pk)
+    return person
+
+
+@transaction.atomic
+def search(*, visit: Visit, words: str, by: StaffUser) -> Found:
+    """Return who may be meant by what the customer says of themselves. Raises TooLittleToSearch or TooManySearches."""
+    return searching.search(words=words, by=by, visit_id=visit.pk)
+
+
+@transaction.atomic
+def choose(*, visit: Visit, person_id: uuid.UUID, by: StaffUser) -> Person:
+    """Settle one of those found as this visit's customer; the look at their record is recorded with the visit.
+
+    Raises UnknownPerson when there is nobody of that identifier any more.
+    """
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise UnknownPerson(_("Esa persona ya no está. Búsquela de nuevo."))
+    visits.identify(visit=visit, person=person, identification=Identification.FOUND)
+    people.record_read(person=person, reader=by, visit_id=visit.pk)
     return person
 
 

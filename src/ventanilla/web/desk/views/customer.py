@@ -19,7 +19,7 @@ from ventanilla.procedure.visits.models import Visit
 from ventanilla.web.base.access import StaffRequest, allowed_to
 from ventanilla.web.desk import acting, screen, work
 from ventanilla.web.desk.errors import StalePage
-from ventanilla.web.desk.forms import DocumentForm, PersonForm
+from ventanilla.web.desk.forms import DocumentForm, PersonForm, SearchForm
 
 
 @allowed_to(Permission.ATTEND)
@@ -39,6 +39,37 @@ def look_up(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     if found == [None]:
         return _offer_to_create(request, visit, form.document)
     return response
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def search(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Look for who may be meant by a name, a telephone or a number, and offer them."""
+    visit = acting.own_visit(request, visit_id)
+    form = SearchForm(request.POST)
+
+    def find() -> None:
+        words = form.cleaned_data["words"]
+        form.found = customer.search(visit=_unsettled(request, visit), words=words, by=request.user)
+
+    response = acting.on_visit(request, visit, find, form=form, step=Step.IDENTIFY)
+    if form.found is not None:
+        return acting.visit_screen(request, visit, form=form, step=Step.IDENTIFY)
+    return response
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def choose(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Settle one of those found as the customer."""
+    visit = acting.own_visit(request, visit_id)
+    person_id = _uuid(request.POST.get("person", ""))
+    return acting.on_visit(
+        request,
+        visit,
+        lambda: customer.choose(visit=_unsettled(request, visit), person_id=person_id, by=request.user),
+        step=Step.IDENTIFY,
+    )
 
 
 @allowed_to(Permission.ATTEND)
@@ -101,6 +132,14 @@ def _unsettled(request: StaffRequest, visit: Visit) -> Visit:
     if not work.may_change_person(fresh):
         raise StalePage(_("La persona ya no se puede cambiar: de ella dependen otros registros."))
     return fresh
+
+
+def _uuid(text: str) -> uuid.UUID:
+    """Return the identifier that a button of the page sends. Raises Http404 for anything else."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def _today(visit: Visit) -> dt.date:
