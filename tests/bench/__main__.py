@@ -14,8 +14,8 @@ from tests.bench import figures
 from tests.bench.figures import Figure
 from tests.bench.system import ThrowAwaySystem
 
-PARTS = ("hearing", "calling", "issuing", "handing_over", "past")
-SHORT_PARTS = ("calling", "issuing", "handing_over", "past")
+PARTS = ("hearing", "calling", "issuing", "handing_over", "past", "finding")
+SHORT_PARTS = ("calling", "issuing", "handing_over", "past", "finding")
 
 
 def main() -> None:
@@ -50,6 +50,7 @@ def _whole(system: ThrowAwaySystem) -> dict[str, Callable[[], list[Figure]]]:
         "past": partial(
             _measure("past"), system.address, system.superuser_url, turns=5_000_000, runs=5, times=100
         ),
+        "finding": partial(_measure("finding"), system.superuser_url, people=2_000_000),
     }
 
 
@@ -62,6 +63,7 @@ def _quick(system: ThrowAwaySystem) -> dict[str, Callable[[], list[Figure]]]:
         "past": partial(
             _measure("past"), system.address, system.superuser_url, turns=100_000, runs=1, times=60
         ),
+        "finding": partial(_measure("finding"), system.superuser_url, people=50_000),
     }
 
 
