@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ventanilla.config import busy, walkthrough
-from ventanilla.config.authority import given, machine, own, told
+from ventanilla.config.authority import given, machine, own, sealing, told
 from ventanilla.config.busy.plan import DEFAULT_PACE
 from ventanilla.config.runtime import installation_database, processes, program, server_home
 from ventanilla.config.runtime.addresses import Addresses
@@ -85,6 +85,10 @@ def parser() -> argparse.ArgumentParser:
                 metavar="TURNOS_POR_HORA",
                 help="con visitantes y asesores simulados; el módulo 1 queda libre para usted",
             )
+        if name == "verify":
+            command.add_argument(
+                "files", nargs="+", type=Path, metavar="ARCHIVO", help="PDF que trae el sello"
+            )
         if name == "manage":
             command.add_argument("--owner", action="store_true", help="con el rol dueño de la base de datos")
 
@@ -93,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     add("check", check, "dice dónde están los datos y si todo está en orden")
     add("authority", authority, "dice en qué autoridad deben confiar los demás equipos")
     add("createadmin", createadmin, "crea una cuenta de administrador", takes_rest=True)
+    add("verify", verify, "dice si un PDF sellado está como se selló")
     add("walkthrough", walk, "recorre el procedimiento en un programa en marcha", takes_rest=True)
     add("busy", simulate, "simula visitantes y asesores en una demostración en marcha", takes_rest=True)
     add("manage", manage, "ejecuta una orden de Django", takes_rest=True)
@@ -168,6 +173,14 @@ def authority(options: argparse.Namespace) -> int:
         return 1
     print("\n".join([*told.about_authority(its), *told.about_server(its, now=dt.datetime.now(dt.UTC))]))
     return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Print of each file whether it is as it was sealed; 1 when one of them is not, or cannot be told to be."""
+    known = sealing.of(options.data.resolve()).known()
+    told = [sealing.in_words(file, known=known) for file in options.files]
+    print("\n".join(line for _is_intact, line in told))
+    return 0 if all(is_intact for is_intact, _line in told) else 1
 
 
 def createadmin(options: argparse.Namespace) -> int:

@@ -42,16 +42,24 @@ class Pair:
 def make_authority(title: str, *, now: dt.datetime) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     """Return an authority for ten years that may sign servers and no further authority."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Ventanilla"),
-            x509.NameAttribute(NameOID.COMMON_NAME, title),
-        ]
-    )
+    name = _own_name(title)
     certificate = (
         _unsigned(name, issuer=name, key=key, now=now, until=now + dt.timedelta(days=AUTHORITY_DAYS))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage("key_cert_sign", "crl_sign"), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return certificate, key
+
+
+def make_seal(title: str, *, now: dt.datetime) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    """Return a certificate for ten years that seals documents and signs nothing else, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _own_name(title)
+    certificate = (
+        _unsigned(name, issuer=name, key=key, now=now, until=now + dt.timedelta(days=AUTHORITY_DAYS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage("digital_signature", "content_commitment"), critical=True)
         .sign(key, hashes.SHA256())
     )
     return certificate, key
@@ -162,6 +170,15 @@ def _unsigned(
         .not_valid_before(now - SLOW_CLOCKS)
         .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+    )
+
+
+def _own_name(title: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Ventanilla"),
+            x509.NameAttribute(NameOID.COMMON_NAME, title),
+        ]
     )
 
 

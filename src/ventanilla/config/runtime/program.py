@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ventanilla.config.authority import certificates, machine, own
+from ventanilla.config.authority import certificates, machine, own, sealing
 from ventanilla.config.authority.given import Given
 from ventanilla.config.authority.identity import Identity
 from ventanilla.config.runtime import installation_database, mail, processes, proxies, server_home, whatsapp
@@ -56,6 +56,7 @@ class Program:
         if not self.is_demo:
             mail.server(os.environ.get("VENTANILLA_MAIL_URL", ""), os.environ.get("VENTANILLA_MAIL_FROM", ""))
         identity = self._identity()
+        sealing.of(self.data).have(now=dt.datetime.now(dt.UTC))
         self.addresses.refuse_taken_ports()
         stop = StopRequest()
         with stop.listening():
