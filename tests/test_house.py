@@ -118,6 +118,8 @@ def test_public_addresses_are_few_and_known() -> None:
         "autoridad/",
         "autoridad/ventanilla.crt",
         "autoridad/ventanilla.json",
+        "certificado/",
+        "certificado/<str:code>/",
         "cita/",
         "cita/pedir/<str:site>/<str:line>/",
         "cita/ver/<str:token>/",

@@ -17,6 +17,7 @@ from ventanilla.config.runtime import proxies
 CHECKOUT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("VENTANILLA_DATA") or CHECKOUT / "var")
 FILES_ROOT = DATA / "files"
+SEAL_FOLDER = DATA / "seal"
 
 
 def _secret_key() -> str:
@@ -127,6 +128,7 @@ INSTALLED_APPS = [
     "ventanilla.org",
     "ventanilla.customers",
     "ventanilla.customers.contact",
+    "ventanilla.customers.certificates",
     "ventanilla.procedure.catalogue",
     "ventanilla.procedure.visits",
     "ventanilla.procedure.consent",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tableta/", include("ventanilla.web.tablet.urls")),
     path("turno/", include("ventanilla.web.phone.urls")),
     path("cita/", include("ventanilla.web.phone.urls_appointments")),
+    path("certificado/", include("ventanilla.web.phone.urls_certificates")),
     path("recepcion/", include("ventanilla.web.reception.urls")),
     path("modulo/", include("ventanilla.web.desk.urls")),
     path("coordinacion/", include("ventanilla.web.coordinator.urls")),

@@ -24,6 +24,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 FIELD = "Sello"
+CERTIFICATE_FILE, KEY_FILE = "seal.pem", "seal.key"
 
 
 @dataclass(frozen=True, slots=True)

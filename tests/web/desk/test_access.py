@@ -1,5 +1,7 @@
 """Who may sit down and attend, and whose visits they may open."""
 
+import uuid
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -37,9 +39,14 @@ def test_the_visit_of_another_advisor_is_not_found(ana: Screen, line: ServiceLin
     others = cast.begin_visit(cast.make_desk(line.site, line), line)
     of_a_visit = [each.name for each in urlpatterns if "visit_id" in str(each.pattern)]
 
+    beside: dict[str | None, list[object]] = {
+        "evidence": [1],
+        "certificate": [uuid.uuid4()],
+        "send_certificate": [uuid.uuid4()],
+    }
+
     for name in of_a_visit:
-        args = [others.pk, 1] if name == "evidence" else [others.pk]
-        address = reverse(f"desk:{name}", args=args)
+        address = reverse(f"desk:{name}", args=[others.pk, *beside.get(name, [])])
         answers = {ana.client.get(address).status_code, ana.client.post(address).status_code}
         assert answers <= {404, 405}, name
         assert 404 in answers, name

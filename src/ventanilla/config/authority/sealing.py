@@ -27,12 +27,12 @@ class SiteSeal:
     @property
     def certificate(self) -> Path:
         """What the seal is known by."""
-        return self.folder / "seal.pem"
+        return self.folder / seals.CERTIFICATE_FILE
 
     @property
     def key(self) -> Path:
         """What seals; mode 0600."""
-        return self.folder / "seal.key"
+        return self.folder / seals.KEY_FILE
 
     def have(self, *, now: dt.datetime) -> Pair:
         """Return the seal, made or renewed where needed. Raises CannotStart when it is damaged."""

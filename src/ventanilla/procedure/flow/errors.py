@@ -55,3 +55,21 @@ class ReceiptSent(Conflict):
     """The same receipt went to the same address already."""
 
     code = "flow.receipt_sent"
+
+
+class NoCertificate(DomainError):
+    """The visit has no such certificate."""
+
+    code = "flow.no_certificate"
+
+
+class CertificateToNobody(DomainError):
+    """The customer is not identified, or did not let the Caja use their data."""
+
+    code = "flow.certificate_to_nobody"
+
+
+class CertificateSent(Conflict):
+    """The same certificate went to the same address already."""
+
+    code = "flow.certificate_sent"

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from ventanilla.customers import selectors as customers
+from ventanilla.customers.certificates import selectors as certificates
+from ventanilla.customers.certificates.models import Certificate
 from ventanilla.customers.contact import selectors as contact
 from ventanilla.customers.contact.models import Channel, Permission, Purpose
 from ventanilla.customers.models import Person
@@ -145,6 +147,7 @@ class Card:
     group: Group
     standing_consent: DataConsent | None
     advertising: list[Permission]
+    certificates: list[Certificate]
     last_visits: list[Visit]
 
     @property
@@ -236,6 +239,7 @@ def card_of(visit: Visit) -> Card | None:
         group=_group_of(person, visit.business_date),
         standing_consent=consents.standing_consent(person),
         advertising=contact.last_words(person, Purpose.PROMOTION),
+        certificates=certificates.of_visit(visit.pk),
         last_visits=_last_visits(person, visit),
     )
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ventanilla.web.desk.views import authorization, customer, desks, line, needs, queue, tickets, visits
+from ventanilla.web.desk.views import (
+    authorization,
+    certificate,
+    customer,
+    desks,
+    line,
+    needs,
+    queue,
+    tickets,
+    visits,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -52,5 +62,12 @@ urlpatterns = [
     path("atencion/<uuid:visit_id>/guia/", needs.open_guide, name="open_guide"),
     path("atencion/<uuid:visit_id>/ticket/", tickets.decide, name="ticket"),
     path("atencion/<uuid:visit_id>/constancia/", tickets.receipt, name="receipt"),
+    path("atencion/<uuid:visit_id>/certificado/", certificate.issue, name="issue_certificate"),
+    path("atencion/<uuid:visit_id>/certificado/<uuid:certificate_id>/", certificate.show, name="certificate"),
+    path(
+        "atencion/<uuid:visit_id>/certificado/<uuid:certificate_id>/enviar/",
+        certificate.send,
+        name="send_certificate",
+    ),
     path("atencion/<uuid:visit_id>/constancia/enviar/", tickets.send_receipt, name="send_receipt"),
 ]
