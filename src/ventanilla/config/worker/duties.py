@@ -33,9 +33,12 @@ async def work_until_told_to_stop() -> None:
 
     Raises what ended a duty, if one ends by itself: a database that went away does not, a defect does.
     """
+    loop = asyncio.get_running_loop()
+    # Jobs run in threads of the loop; it has few of its own where there are few processors.
+    loop.set_default_executor(ThreadPoolExecutor(JOBS_AT_ONCE + LANES_AT_ONCE + INBOX_AT_ONCE, "jobs"))
     told_to_stop = asyncio.Event()
     for stopping in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(stopping, told_to_stop.set)
+        loop.add_signal_handler(stopping, told_to_stop.set)
     async with asyncio.TaskGroup() as everything:
         duties = [everything.create_task(duty) for duty in (relay_events(), run_jobs())]
         await told_to_stop.wait()

@@ -1,6 +1,10 @@
 """Carrying commands out in the worker: woken by what is queued, by the time a try is due, and every 15 seconds."""
 
 import datetime as dt
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 from procrastinate import JobContext
@@ -11,10 +15,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 from ventanilla.kernel import clock, relay
 from ventanilla.kernel.commands import ports, selectors
 from ventanilla.kernel.commands.events import CommandChanged, CommandQueued, TargetChanged
+from ventanilla.kernel.commands.ports import Connector
 from ventanilla.kernel.commands.services import sending
 from ventanilla.kernel.models import OutboxEvent
 
 QUEUE = "commands"
+_busy: Counter[str] = Counter()
+_busy_lock = threading.Lock()
 
 
 @app.task(queue=QUEUE, pass_context=True)
@@ -23,7 +30,12 @@ def carry_out(context: JobContext, *, target: str) -> None:
     connector = ports.connector_of(target)
     if connector is None:
         return
-    sending.drain(connector, is_stopped=context.should_abort)
+    tried = 1
+    while tried:  # once more after the last: whoever came meanwhile found no lane free
+        with _lane_of(connector) as is_free:
+            if not is_free:
+                return
+            tried = sending.drain(connector, is_stopped=context.should_abort)
     next_at = selectors.next_due(target)
     if next_at is not None and not context.should_abort():
         _defer(target, f"commands:{target}:later", at=max(next_at, clock.now() + dt.timedelta(seconds=1)))
@@ -58,6 +70,22 @@ def wake_targets(timestamp: int) -> None:
     """See to every target that has something due: commands that a silent worker left, pauses that are over."""
     for target in selectors.targets_with_open_commands():
         _wake_all(target)
+
+
+@contextmanager
+def _lane_of(connector: Connector) -> Iterator[bool]:
+    """Yield whether this target has a lane free in this process: jobs beyond them would wait for its pace in vain.
+
+    They would take the worker's places, and other targets would wait for a slow one.
+    """
+    with _busy_lock:
+        is_free = _busy[connector.target] < connector.policy.lanes
+        _busy[connector.target] += is_free
+    try:
+        yield is_free
+    finally:
+        with _busy_lock:
+            _busy[connector.target] -= is_free
 
 
 def _wake_all(target: str) -> None:
