@@ -1,5 +1,6 @@
 """Letters on their way to mail servers that take them, that refuse, that hang, that lie and that die half-way."""
 
+import dataclasses
 import datetime as dt
 import socket
 import ssl
@@ -16,7 +17,9 @@ from tests.connectors.mail.loopback import BODY, GREETING, USUAL, Sandbox, Scrip
 from ventanilla.config.authority.own import OwnAuthority
 from ventanilla.connectors.mail.connector import MailConnector
 from ventanilla.connectors.mail.server import Encryption, MailServer
-from ventanilla.kernel import files
+from ventanilla.customers.contact.models import Channel, MessageState
+from ventanilla.customers.contact.services import statuses, writing
+from ventanilla.kernel import clock, files
 from ventanilla.kernel.commands.errors import (
     Ambiguous,
     CannotTell,
@@ -312,6 +315,19 @@ def test_a_letter_whose_file_is_gone_is_not_sent_without_it(
             connector(running.port).send(order(files=(missing,)))
 
     assert running.letters() == []
+
+
+def test_a_letter_on_which_a_server_reported_was_taken(site: Site) -> None:
+    person = cast.make_person()
+    person.email = "dora@ejemplo.com.co"
+    message = writing.write_mail(site=site, person=person, subject="Su radicado", paragraphs=["Sí."])
+    key = message.command.idempotency_key
+    statuses.note(channel=Channel.EMAIL, state=MessageState.FAILED, at=clock.now(), idempotency_key=key)
+
+    receipt = connector(1).find(dataclasses.replace(order(), idempotency_key=key))
+
+    assert receipt is not None
+    assert str(key) in receipt.external_id
 
 
 def test_a_mail_server_cannot_be_asked_so_a_person_decides() -> None:

@@ -10,6 +10,7 @@ from ventanilla.customers.contact.models import (
     Channel,
     Message,
     MessageState,
+    MessageStatus,
     Permission,
     Purpose,
     Reply,
@@ -51,6 +52,12 @@ def external_id_told(channel: Channel, key: UUID) -> str | None:
     """Return what the channel calls the message of the command with that key; None while it told nothing about it."""
     told = Message.objects.filter(channel=channel, command__idempotency_key=key).exclude(external_id="")
     return told.values_list("external_id", flat=True).first()
+
+
+def is_reported(channel: Channel, key: UUID) -> bool:
+    """Return whether the channel told anything of the message of the command with that key: then it has taken it."""
+    told = MessageStatus.objects.filter(message__channel=channel, message__command__idempotency_key=key)
+    return told.exists()
 
 
 def messages_of_visit(visit_id: UUID) -> QuerySet[Message]:
