@@ -81,12 +81,22 @@ def test_free_text_goes_within_a_day_of_what_the_person_wrote() -> None:
 
 
 @pytest.mark.parametrize(
-    "around", ["{}", "AUTORIZO-{}", "recibido:{}", "consent:{}:yes", "Hola,\n{}. Gracias 🌞"]
+    "around",
+    [
+        "{}",
+        "AUTORIZO-{}",
+        "recibido:{}",
+        "consent:{}:yes",
+        "Hola,\n{}. Gracias 🌞",
+        "«AUTORIZO-{}», gracias",
+        "{}!",
+    ],
 )
 def test_a_nonce_is_found_in_what_people_write(around: str) -> None:
     nonce = new_nonce()
 
     assert rules.nonce_in(around.format(nonce)) == nonce
+    assert rules.nonce_in(around.format(nonce).upper()) == nonce
 
 
 @pytest.mark.parametrize(
@@ -96,13 +106,38 @@ def test_words_without_a_nonce_have_none(text: str) -> None:
     assert rules.nonce_in(text) == ""
 
 
-@pytest.mark.parametrize("text", ["BAJA", "No más", "no mas mensajes.", " Stop! ", "Dar de baja"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BAJA",
+        "Baja, por favor",
+        "No más",
+        "no mas mensajes.",
+        " Stop! ",
+        "Quiero darme de baja",
+        "Detener promociones",
+        "No me escriban más, gracias",
+        "no quiero más publicidad",
+        "No quiero que me manden mensajes",
+        "cancelar suscripción",
+        "Salir",
+    ],
+)
 def test_who_wants_no_more_messages_is_understood(text: str) -> None:
     assert rules.is_opt_out(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "La caja está más abajo", "No más de dos noches", "cancelar la reserva"]
+    "text",
+    [
+        "",
+        "La caja está más abajo",
+        "No más de dos noches",
+        "cancelar la reserva",
+        "Quiero dar de alta a mi hijo",
+        "No quiero perder los mensajes",
+        "¿Por favor?",
+    ],
 )
 def test_other_words_are_not_taken_for_that(text: str) -> None:
     assert not rules.is_opt_out(text)

@@ -14,8 +14,14 @@ _SATURDAY = (dt.time(8), dt.time(15))
 _SUNDAY = 6
 WINDOW = dt.timedelta(hours=24)  # in which WhatsApp takes free text, from the last thing the person wrote
 NONCE_LENGTH = 14
-_NONCE = re.compile(r"(?:^|[\s:-])(n[a-z2-7]{13})(?=$|[\s:.])")
-_OPT_OUT = {"baja", "stop", "cancelar", "no mas", "no mas mensajes", "no quiero mas mensajes", "dar de baja"}
+_NONCE = re.compile(r"(?<![a-z0-9])(n[a-z2-7]{13})(?![a-z0-9])")
+_OPT_OUT = {"baja", "stop", "cancelar", "salir", "no mas", "no mas mensajes"}
+_ASKS_FOR_IT = re.compile(
+    r"\bdar(me)? de baja\b|\bcancelar (la |mi )?suscripcion\b|\bdetener (las )?promociones\b"
+    r"|\bno (me )?(escriban|envien|manden)( nada)? mas\b"
+    r"|\bno quiero( recibir| que me (envien|manden))?( mas)? (publicidad|promociones|mensajes)\b"
+)
+_POLITELY = {"por", "favor", "gracias", "porfa", "porfavor"}
 RANK = {
     MessageState.QUEUED: 0,
     MessageState.SENT: 1,
@@ -57,18 +63,19 @@ def counts(present: MessageState, told: MessageState) -> bool:
 def nonce_in(text: str) -> str:
     """Return the nonce that a person's words or the choice of a button carry, or nothing.
 
-    It is the letter n and 13 more of base32, between colons, blanks or a hyphen: "AUTORIZO-nk3x7a2b4c5d6e" or
-    "consent:nk3x7a2b4c5d6e:yes".
+    It is the letter n and 13 more of base32, also in capitals, with no other letter or figure beside them:
+    "AUTORIZO-nk3x7a2b4c5d6e" or "consent:nk3x7a2b4c5d6e:yes".
     """
-    found = _NONCE.search(text)
+    found = _NONCE.search(text.lower())
     return found.group(1) if found else ""
 
 
 def is_opt_out(text: str) -> bool:
     """Return whether these words ask for no more messages, however they are written."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    words = re.sub(r"[^a-z ]", "", plain).split()
-    return " ".join(words) in _OPT_OUT
+    words = re.sub(r"[^a-z\s]", "", plain).split()
+    bare = " ".join(word for word in words if word not in _POLITELY)
+    return bare in _OPT_OUT or _ASKS_FOR_IT.search(" ".join(words)) is not None
 
 
 def _hours_on(date: dt.date) -> tuple[dt.time, dt.time] | None:

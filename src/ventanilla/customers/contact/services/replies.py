@@ -53,7 +53,8 @@ def receive(
     Reply.objects.bulk_create([reply], ignore_conflicts=True)
     if not Reply.objects.filter(pk=reply.pk).exists():
         return None
-    if rules.is_opt_out(text):
+    # The title of a button of ours, such as that of an appointment, says what it was put there for.
+    if not rules.nonce_in(choice) and rules.is_opt_out(text):
         permissions.hear_no(reply, people=_possible_writers(reply))
     emit(
         ReplyReceived(
