@@ -54,6 +54,15 @@ def test_how_long_to_wait_is_kept() -> None:
     assert told.retry_after == wait
 
 
+def test_a_number_that_is_none_of_ours_is_no_fault_of_the_message() -> None:
+    body = json.dumps({"error": {"code": 100, "error_subcode": 33}}).encode()
+
+    told = trouble.explain(Refused("No.", detail="HTTP 400", status=400), body)
+
+    assert type(told) is Unauthorized
+    assert "identificador del número" in told.reason
+
+
 @pytest.mark.parametrize(("code", "is_about_this"), [(131056, True), (130429, False)])
 def test_too_many_messages_to_one_person_keep_no_other_waiting(code: int, is_about_this: bool) -> None:
     told = trouble.explain(Refused("No.", detail="HTTP 400", status=400), answered(code))

@@ -74,6 +74,7 @@ _MEANING: dict[int, Trouble] = {
     133016: Trouble(Transient, _WAIT),
 }
 _PERMISSIONS = range(200, 300)
+_NO_SUCH_NUMBER = (100, 33)  # Graph's code and subcode for an identifier that is none of ours
 _TOO_MANY_TO_ONE_PERSON = 131056
 _UNKNOWN = "WhatsApp no lo entregó y no dice por qué (%(code)s)."
 
@@ -113,7 +114,10 @@ def _of(code: int | None) -> Trouble | None:
 
 def _code_in(body: bytes) -> int | None:
     try:
-        code = json.loads(body)["error"]["code"]
-    except (ValueError, LookupError, TypeError, RecursionError):
+        error = json.loads(body)["error"]
+        code, subcode = error["code"], error.get("error_subcode")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
-    return code if isinstance(code, int) and not isinstance(code, bool) else None
+    if not isinstance(code, int) or isinstance(code, bool):
+        return None
+    return subcode if (code, subcode) == _NO_SUCH_NUMBER else code
