@@ -59,7 +59,7 @@ def test_what_was_lost_is_not_looked_up_while_the_other_side_may_be_at_it(chance
 
 def test_a_command_is_worn_out_after_a_day_however_few_its_tries() -> None:
     sequel = rules.after(
-        Failure.TRANSIENT, attempts=2, tried_for=dt.timedelta(days=1), policy=POLICY, chance=0.5
+        Failure.TRANSIENT, attempts=3, tried_for=dt.timedelta(days=1), policy=POLICY, chance=0.5
     )
 
     assert sequel == rules.Sequel(CommandState.DEAD)

@@ -104,7 +104,7 @@ def test_as_long_as_the_look_up_does_not_come_through_nothing_is_sent() -> None:
 def test_one_that_nobody_can_tell_about_waits_for_a_person_in_the_end() -> None:
     connector, command = ScriptedConnector(), queue()
     connector.sends += [LOST]
-    connector.finds += [CannotTell("No se puede saber.")] * 20
+    connector.finds += [CannotTell("No se puede saber.")] * 30
 
     for hours in range(26):
         drain_in(hours, connector)
@@ -230,6 +230,60 @@ def test_who_asks_to_be_left_alone_is_left_alone() -> None:
     assert len(connector.sent) == 1
     assert paused_until is not None
     assert dt.timedelta(minutes=2) < paused_until - clock.now() <= dt.timedelta(minutes=3)
+
+
+def test_who_asked_to_be_left_alone_is_so_although_another_command_got_through() -> None:
+    connector = ScriptedConnector()
+    for number in range(3):
+        queue(f"person:{number}")
+    one, two = sending.claim(connector), sending.claim(connector)
+    assert isinstance(one, Claim)
+    assert isinstance(two, Claim)
+    busy = Transient("Pide esperar.", status=429, retry_after=dt.timedelta(minutes=10))
+
+    sending._failed(one, connector, busy, clock.now(), was_look_up=False)
+    sending._confirmed(two, connector, DONE, clock.now(), was_look_up=False)
+
+    assert sending.claim(connector) is None
+    drain_in(0.2, connector)
+    assert Target.objects.get().paused_until is None
+
+
+def test_each_pause_in_a_row_is_as_long_as_the_policy_says() -> None:
+    policy = Policy(per_second=10_000, lease=dt.timedelta(minutes=4))
+    connector = ScriptedConnector(policy)
+    for number in range(7):
+        queue(f"person:{number}")
+    connector.sends += [BUSY] * 6
+    sending.drain(connector)
+
+    with clock.moved_to(clock.now() + dt.timedelta(minutes=1)):
+        sending.drain(connector)
+        assert Target.objects.get().paused_until == clock.now() + policy.shortest_pause * 2
+
+
+def test_a_receipt_that_comes_after_the_lease_is_not_lost() -> None:
+    connector, command = ScriptedConnector(), queue()
+    late = sending.claim(connector)
+    assert isinstance(late, Claim)
+    connector.finds += [NeverTells("No se puede saber.")]
+    drain_in(1, connector)
+
+    sending._confirmed(late, connector, DONE, clock.now(), was_look_up=False)
+
+    command.refresh_from_db()
+    assert (command.state, command.external_id) == (CommandState.CONFIRMED, DONE.external_id)
+
+
+def test_one_that_nobody_could_try_for_days_is_not_given_up_at_its_second_try() -> None:
+    connector, command = ScriptedConnector(), queue()
+    connector.sends += [BUSY, BUSY]
+    sending.drain(connector)
+
+    drain_in(40, connector)
+
+    command.refresh_from_db()
+    assert command.state == CommandState.RETRY
 
 
 def test_one_that_cannot_be_done_now_for_its_own_sake_keeps_no_other_waiting() -> None:

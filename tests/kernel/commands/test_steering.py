@@ -23,7 +23,9 @@ from ventanilla.kernel.commands.models import (
     CommandState,
     Decision,
     DecisionKind,
+    Target,
 )
+from ventanilla.kernel.commands.ports import Policy
 from ventanilla.kernel.commands.services import sending, steering
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +208,63 @@ def test_what_depends_on_a_command_that_is_cancelled_waits_for_a_person() -> Non
 
     following.refresh_from_db()
     assert (following.state, following.reason) == (CommandState.MANUAL, "Se canceló lo que iba antes.")
+
+
+def test_what_depended_on_a_cancelled_command_goes_without_it_when_a_person_wants_it() -> None:
+    connector = ScriptedConnector()
+    command = given_up(connector)
+    following = queue("opportunity:1", depends_on=command)
+    steering.cancel(command=command, by_id=CLARA, why=WHY)
+    following.refresh_from_db()
+
+    steering.replay(command=following, by_id=CLARA)
+    sending.drain(connector)
+
+    following.refresh_from_db()
+    assert following.state == CommandState.CONFIRMED
+
+
+def test_what_is_queued_after_a_cancelled_command_waits_for_a_person() -> None:
+    connector = ScriptedConnector()
+    command = given_up(connector)
+    steering.cancel(command=command, by_id=CLARA, why=WHY)
+
+    following = queue("opportunity:1", depends_on=command)
+
+    following.refresh_from_db()
+    assert (following.state, following.reason) == (CommandState.MANUAL, "Se canceló lo que iba antes.")
+
+
+def test_tries_before_a_closed_door_do_not_count_once_it_is_open() -> None:
+    connector = ScriptedConnector(Policy(per_second=10_000, most_attempts=3))
+    command = queue()
+    for hours in (0, 2, 4):
+        connector.sends += [Unauthorized("No nos deja entrar.")]
+        with clock.moved_to(clock.now() + dt.timedelta(hours=hours)):
+            sending.drain(connector)
+            steering.go_on(target=TARGET, by_id=CLARA)
+    connector.sends += [Transient("No está disponible ahora.", status=429)]
+
+    with clock.moved_to(clock.now() + dt.timedelta(hours=6)):
+        sending.drain(connector)
+
+    command.refresh_from_db()
+    assert command.state == CommandState.RETRY
+
+
+def test_what_is_only_rehearsed_minds_no_pause() -> None:
+    connector = ScriptedConnector()
+    for number in range(8):
+        queue(f"person:{number}")
+    connector.sends += [Transient("No está disponible ahora.", status=429)] * 5
+    sending.drain(connector)
+    paused_until = Target.objects.get().paused_until
+    steering.rehearse(target=TARGET, is_rehearsal=True, by_id=CLARA, why=WHY)
+
+    sending.drain(connector)
+
+    assert CommandAttempt.objects.filter(was_rehearsal=True).count() == 3
+    assert Target.objects.get().paused_until == paused_until
 
 
 def test_nothing_is_given_up_for_the_time_in_which_its_target_was_off() -> None:

@@ -20,7 +20,7 @@ class Policy:
     at_once: int = 1
     lanes: int = 2
     lease: dt.timedelta = dt.timedelta(minutes=2)
-    most_attempts: int = 12
+    most_attempts: int = 80
     gives_up_after: dt.timedelta = dt.timedelta(hours=24)
     shortest_wait: dt.timedelta = dt.timedelta(seconds=5)
     longest_wait: dt.timedelta = dt.timedelta(minutes=30)

@@ -10,6 +10,8 @@ from ventanilla.kernel.commands.models import CommandState, Failure, Target
 from ventanilla.kernel.commands.ports import Policy
 
 LATE_AFTER = dt.timedelta(minutes=5)
+LEAST_ATTEMPTS = 3
+"""So often a command is tried whatever its age: most of its time there may have been nobody to try it."""
 
 
 class Standing(models.TextChoices):
@@ -59,7 +61,8 @@ def after(
     One whose answer was lost is never given up as undelivered: when the other side does not tell, a person decides. It
     is never looked up before `shortest_wait`, in which the other side may still be at it.
     """
-    is_worn_out = attempts >= policy.most_attempts or tried_for >= policy.gives_up_after
+    has_had_its_time = tried_for >= policy.gives_up_after and attempts >= LEAST_ATTEMPTS
+    is_worn_out = attempts >= policy.most_attempts or has_had_its_time
     wait = max(backoff(attempts, policy=policy, chance=chance), retry_after or dt.timedelta())
     match failure:
         case Failure.TRANSIENT:

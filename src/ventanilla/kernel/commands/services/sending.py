@@ -29,10 +29,11 @@ from ventanilla.kernel.commands.models import (
     Failure,
     Target,
 )
-from ventanilla.kernel.commands.ports import Connector, Order, Receipt
+from ventanilla.kernel.commands.ports import Connector, Order, Policy, Receipt
 from ventanilla.kernel.compiled import insert
 from ventanilla.kernel.outbox import emit
 
+CANCELLED_BEFORE = "Se canceló lo que iba antes."
 logger = logging.getLogger(__name__)
 _dice = random.SystemRandom()
 
@@ -60,11 +61,12 @@ SELECT command.id, command.state
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A command that is ours until `leased_until`."""
+    """A command that is ours until `leased_until`; one that `is_probe` tries whether a paused target answers again."""
 
     command: Command
     may_have_been_sent: bool
     is_rehearsal: bool
+    is_probe: bool
 
 
 def drain(connector: Connector, *, is_stopped: Callable[[], bool] = lambda: False) -> int:
@@ -91,7 +93,8 @@ def claim(connector: Connector, *, earliest: dt.datetime | None = None) -> Claim
     """
     policy, target = connector.policy, _target(connector.target)
     now = max(clock.now(), earliest or clock.now())
-    if not target.is_on or target.needs_person or (target.paused_until and target.paused_until > now):
+    paused_until = None if target.is_rehearsal else target.paused_until
+    if not target.is_on or target.needs_person or (paused_until and paused_until > now):
         return None
     if _in_flight(connector.target, now) >= policy.lanes:
         return None
@@ -105,7 +108,7 @@ def claim(connector: Connector, *, earliest: dt.datetime | None = None) -> Claim
     if starts_at > now:
         return starts_at
     target.spent_until = max(now, spent_until) + policy.every
-    if target.paused_until is not None:
+    if paused_until is not None:
         target.paused_until = now + policy.lease
     target.save(update_fields=["spent_until", "paused_until"])
     if command.attempts == 0:
@@ -118,6 +121,7 @@ def claim(connector: Connector, *, earliest: dt.datetime | None = None) -> Claim
         command,
         may_have_been_sent=before in (CommandState.UNKNOWN, CommandState.IN_FLIGHT),
         is_rehearsal=target.is_rehearsal,
+        is_probe=paused_until is not None,
     )
 
 
@@ -159,12 +163,13 @@ def _confirmed(
     claimed: Claim, connector: Connector, receipt: Receipt, began_at: dt.datetime, *, was_look_up: bool
 ) -> None:
     target = _target(connector.target)
+    _answered(target, claimed)
     command = _still_ours(claimed)
     if command is None:
+        prove(command_id=claimed.command.pk, external_id=receipt.external_id)
         return
     _note(command, began_at, was_look_up=was_look_up, status=receipt.status)
     settle(command, CommandState.CONFIRMED, external_id=receipt.external_id)
-    _answered(target)
 
 
 @transaction.atomic
@@ -175,7 +180,7 @@ def _failed(
     command = _still_ours(claimed)
     if command is None:
         return
-    now, policy = clock.now(), connector.policy
+    now = clock.now()
     retry_after = failed.retry_after if isinstance(failed, Transient) else None
     # Whatever came of a look-up, what was looked for may have been done.
     failure = Failure.AMBIGUOUS if was_look_up else failed.failure
@@ -183,7 +188,7 @@ def _failed(
         failure,
         attempts=command.attempts,
         tried_for=now - command.tries_from,
-        policy=policy,
+        policy=connector.policy,
         chance=_dice.random(),
         retry_after=retry_after,
     )
@@ -197,11 +202,11 @@ def _failed(
     if command.state in FOR_A_PERSON:
         tell(command)
     if isinstance(failed, CannotTell) or (failed.status is None and failure == Failure.PERMANENT):
-        _was_not_asked(target)
+        _was_not_asked(target, claimed)
     elif failed.failure in (Failure.PERMANENT, Failure.CONFLICT) or _is_about_this(failed):
-        _answered(target)
+        _answered(target, claimed)
     else:
-        _fell_silent(target, connector, failed, retry_after, now)
+        _fell_silent(target, claimed, connector.policy, failed, retry_after)
 
 
 @transaction.atomic
@@ -215,7 +220,7 @@ def _postponed(claimed: Claim, connector: Connector, later: Postponed) -> None:
     command.attempts -= 1
     command.reason, command.due_at, command.tries_from = later.reason[:300], later.until, later.until
     command.save(update_fields=["state", "leased_until", "attempts", "reason", "due_at", "tries_from"])
-    _was_not_asked(target)
+    _was_not_asked(target, claimed)
 
 
 @transaction.atomic
@@ -323,44 +328,51 @@ def _note(
     )
 
 
-def _answered(target: Target) -> None:
-    """Take note that the target answers: whatever pause there was is over."""
-    was_in_trouble = target.paused_until is not None
-    target.failures_in_a_row = target.pauses_in_a_row = 0
-    target.paused_until, target.trouble, target.answered_at = None, "", clock.now()
+def _answered(target: Target, claimed: Claim) -> None:
+    """Take note that the target answers: the pause that this command was to probe is over.
+
+    A pause that began while it was on its way stays: it may be the target that asked for it.
+    """
+    target.answered_at = clock.now()
+    if target.paused_until is None or claimed.is_probe:
+        was_paused = target.paused_until is not None
+        target.failures_in_a_row = target.pauses_in_a_row = 0
+        target.paused_until, target.trouble = None, ""
+        if was_paused:
+            emit(TargetChanged(site_id=None, target=target.name))
     target.save(
         update_fields=["failures_in_a_row", "pauses_in_a_row", "paused_until", "trouble", "answered_at"]
     )
-    if was_in_trouble:
-        emit(TargetChanged(site_id=None, target=target.name))
 
 
 def _is_about_this(failed: SendFailed) -> bool:
     return isinstance(failed, Transient) and failed.is_about_this
 
 
-def _was_not_asked(target: Target) -> None:
+def _was_not_asked(target: Target, claimed: Claim) -> None:
     """Let the next command try whether a target answers again, for this one told nothing about that."""
-    if target.paused_until is not None:
+    if claimed.is_probe:
         target.paused_until = clock.now()
         target.save(update_fields=["paused_until"])
 
 
 def _fell_silent(
     target: Target,
-    connector: Connector,
+    claimed: Claim,
+    policy: Policy,
     failed: SendFailed,
     retry_after: dt.timedelta | None,
-    now: dt.datetime,
 ) -> None:
     """Count a failure that is the target's own; leave it alone when there were several, or when it asks for that."""
     target.failures_in_a_row += 1
     target.trouble = failed.reason[:300]
-    pause = rules.pause_after(target.failures_in_a_row, target.pauses_in_a_row, policy=connector.policy)
+    pause = rules.pause_after(target.failures_in_a_row, target.pauses_in_a_row, policy=policy)
     if pause is not None:
         target.pauses_in_a_row += 1
-    until = now + max(pause or dt.timedelta(), retry_after or dt.timedelta())
-    if pause is not None or retry_after is not None:
+    until = clock.now() + max(pause or dt.timedelta(), retry_after or dt.timedelta())
+    if claimed.is_probe:
+        target.paused_until = until
+    elif pause is not None or retry_after is not None:
         target.paused_until = max(until, target.paused_until or until)
     target.needs_person = target.needs_person or failed.failure == Failure.UNAUTHORIZED
     target.save(

@@ -20,7 +20,7 @@ from ventanilla.kernel.commands.models import (
     Target,
 )
 from ventanilla.kernel.commands.selectors import DUE
-from ventanilla.kernel.commands.services.sending import settle, tell
+from ventanilla.kernel.commands.services.sending import CANCELLED_BEFORE, settle, tell
 from ventanilla.kernel.outbox import emit
 
 LEAST_WHY = 5
@@ -49,7 +49,8 @@ def cancel_all(*, commands: Iterable[Command], by_id: int, why: str) -> Decided:
 def replay(*, command: Command, by_id: int, why: str = "") -> Command:
     """Try a command again that was given up or waits for a person: the same key, as if it were new.
 
-    One whose answer was lost is looked up first, as at every try. Raises CommandIsElsewhere.
+    One whose answer was lost is looked up first, as at every try; one that came after a command which was cancelled goes
+    without it. Raises CommandIsElsewhere.
     """
     command = _locked(command, FOR_A_PERSON)
     _decided(command.target, DecisionKind.REPLAY, by_id, why, command)
@@ -80,7 +81,7 @@ def cancel(*, command: Command, by_id: int, why: str) -> Command:
     _decided(command.target, DecisionKind.CANCEL, by_id, _reason(why), command)
     settle(command, CommandState.CANCELLED)
     for follower in command.followers.select_for_update().filter(state__in=DUE).order_by("pk"):
-        follower.state, follower.reason = CommandState.MANUAL, _("Se canceló lo que iba antes.")
+        follower.state, follower.reason = CommandState.MANUAL, CANCELLED_BEFORE
         follower.save(update_fields=["state", "reason"])
         tell(follower)
     return command
@@ -152,7 +153,11 @@ def go_on(*, target: str, by_id: int, why: str = "") -> Target:
 def _queue_again(command: Command, state: CommandState) -> None:
     command.state, command.failure, command.reason = state, "", ""
     command.attempts, command.tries_from, command.due_at = 0, clock.now(), clock.now()
-    command.save(update_fields=["state", "failure", "reason", "attempts", "tries_from", "due_at"])
+    if command.depends_on is not None and command.depends_on.state == CommandState.CANCELLED:
+        command.depends_on = None
+    command.save(
+        update_fields=["state", "failure", "reason", "attempts", "tries_from", "due_at", "depends_on"]
+    )
     emit(
         CommandQueued(
             site_id=command.site_id, command_id=command.pk, target=command.target, about=command.about
@@ -161,8 +166,8 @@ def _queue_again(command: Command, state: CommandState) -> None:
 
 
 def _give_time_anew(target: str) -> None:
-    """Let nothing be given up for the time in which nobody could try it."""
-    Command.objects.filter(target=target, state__in=DUE).update(tries_from=clock.now())
+    """Let nothing be given up for the time in which nobody could try it, nor for the tries that a closed door took."""
+    Command.objects.filter(target=target, state__in=DUE).update(tries_from=clock.now(), attempts=0)
 
 
 def _for_each(commands: Iterable[Command], decide: Callable[[Command], object]) -> Decided:
