@@ -12,6 +12,7 @@ from ventanilla.config.demo.morning.case import Case
 from ventanilla.config.demo.morning.hall import Hall
 from ventanilla.config.demo.morning.visitors import Fate, Visitor, Wanted
 from ventanilla.config.outside.people import signed_scan
+from ventanilla.customers.models import Person
 from ventanilla.kernel import clock
 from ventanilla.org.models import Desk, StaffUser
 from ventanilla.org.services import desks, shifts
@@ -158,7 +159,9 @@ class Advisor:
             customer.stay_unidentified(visit=visit, by=self.member)
             case.is_authorization_settled = True
             return
-        case.person = customer.look_up(visit=visit, document=visitor.document, by=self.member)
+        case.person = self._found_by_name(visitor, visit)
+        if case.person is None:
+            case.person = customer.look_up(visit=visit, document=visitor.document, by=self.member)
         if case.person is None:
             yield self._takes(visitor.seconds["create"])
             case.person = customer.create(
@@ -172,6 +175,18 @@ class Advisor:
                 by=self.member,
             )
         case.is_authorization_settled = consents.standing_consent(case.person) is not None
+
+    def _found_by_name(self, visitor: Visitor, visit: Visit) -> Person | None:
+        """Return who came without a document and is found by name; a chance of their own, for the day's is spent."""
+        if visitor.person is None or visitor.document is None:
+            return None
+        has_no_document = Random(visitor.document.number).random() < shares.WITHOUT_DOCUMENT  # noqa: S311
+        if not has_no_document:
+            return None
+        names = f"{visitor.person.given_names} {visitor.person.family_names}"
+        found = customer.search(visit=visit, words=names, by=self.member).documents
+        same = [each for each in found if each.as_document() == visitor.document]
+        return customer.choose(visit=visit, person_id=same[0].person_id, by=self.member) if same else None
 
     def _authorize(self, case: Case, visit: Visit) -> Process:
         """Have the form signed, or take note that they do not authorize; some sign aside, and some leave before."""

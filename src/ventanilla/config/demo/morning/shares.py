@@ -101,6 +101,8 @@ CHANCES = {
     "veteran": 0.01,
 }
 
+WITHOUT_DOCUMENT = 0.08
+"""Of all who come, those who left their document at home and say their name."""
 LEVELS = {1: 42, 2: 34, 3: 24}
 CLASSES = {
     1: {"INFORMATION": 46, "PROCESSES": 18, "RIGHTS": 10, "DUTIES": 6, "PRODUCTS": 10, "CONSULTATION": 10},
