@@ -110,7 +110,7 @@ def test_a_person_says_by_what_they_want_none(dora: Person, ana: StaffUser, chan
     permissions.refuse_advertising(person=dora, channels=channels, how="Lo dijo", by=ana)
 
     assert wants(dora) == [each for each in Channel if each not in channels]
-    last = selectors.last_words(dora, Purpose.PROMOTION)
+    last = [each for each in selectors.last_words(dora) if each.purpose == Purpose.PROMOTION]
     assert {each.channel: each.is_given for each in last} == {each: each not in channels for each in Channel}
 
 

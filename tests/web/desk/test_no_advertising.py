@@ -4,7 +4,9 @@ import pytest
 
 from tests import cast
 from tests.web.desk.conftest import Screen
+from ventanilla.customers.contact import selectors as contact
 from ventanilla.customers.contact.models import Channel, Permission, Purpose
+from ventanilla.customers.contact.services import permissions
 
 
 @pytest.fixture
@@ -75,3 +77,26 @@ def test_another_advisor_cannot_say_it(identified: Screen) -> None:
     bruno.client.force_login(bruno.advisor, backend="django.contrib.auth.backends.ModelBackend")
 
     assert bruno.send("desk:refuse_advertising", visit.pk, channels=["mail"]).status_code == 404
+
+
+def test_a_yes_to_whatsapp_is_taken_back(identified: Screen) -> None:
+    assert "Ya no quiere mensajes por WhatsApp" not in identified.shown
+    dora = identified.visit().person
+    assert dora is not None
+    permissions.take(
+        person=dora,
+        channel=Channel.WHATSAPP,
+        purpose=Purpose.SERVICE,
+        is_given=True,
+        how="Lo dijo en el módulo 1",
+        by=identified.advisor,
+    )
+    identified.open()
+    assert "Ya no quiere mensajes por WhatsApp" in identified.shown
+
+    identified.press("desk:refuse_whatsapp", identified.visit().pk, shown="authorize")
+
+    assert "Ya no quiere mensajes por WhatsApp" not in identified.shown
+    assert not contact.may_be_written_to(dora, Channel.WHATSAPP, Purpose.SERVICE)
+    last = Permission.objects.latest("pk")
+    assert (last.is_given, last.how, last.taken_by) == (False, "Lo dijo en el módulo 1", identified.advisor)

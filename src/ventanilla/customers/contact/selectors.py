@@ -26,10 +26,10 @@ def may_be_written_to(person: Person, channel: Channel, purpose: Purpose) -> boo
     return last is not None and last.is_given
 
 
-def last_words(person: Person, purpose: Purpose) -> list[Permission]:
-    """Return the last thing that the person said about this purpose, for each channel about which they did."""
-    said = Permission.objects.filter(person=person, purpose=purpose)
-    return list(said.order_by("channel", "-at", "-pk").distinct("channel"))
+def last_words(person: Person) -> list[Permission]:
+    """Return the last thing that the person said about each purpose and channel about which they said something."""
+    said = Permission.objects.filter(person=person)
+    return list(said.order_by("purpose", "channel", "-at", "-pk").distinct("purpose", "channel"))
 
 
 def last_written_from(phone: str) -> dt.datetime | None:

@@ -147,6 +147,7 @@ class Card:
     group: Group
     standing_consent: DataConsent | None
     advertising: list[Permission]
+    gets_whatsapp: bool
     certificates: list[Certificate]
     last_visits: list[Visit]
 
@@ -230,6 +231,7 @@ def card_of(visit: Visit) -> Card | None:
     if person is None:
         return None
     document = customers.document_of(person)
+    words = contact.last_words(person)
     known = customers.affiliation_on(person, visit.business_date)
     return Card(
         person=person,
@@ -238,7 +240,12 @@ def card_of(visit: Visit) -> Card | None:
         affiliated_since=known.since,
         group=_group_of(person, visit.business_date),
         standing_consent=consents.standing_consent(person),
-        advertising=contact.last_words(person, Purpose.PROMOTION),
+        advertising=[each for each in words if each.purpose == Purpose.PROMOTION],
+        gets_whatsapp=any(
+            each.is_given
+            for each in words
+            if (each.purpose, each.channel) == (Purpose.SERVICE, Channel.WHATSAPP)
+        ),
         certificates=certificates.of_visit(visit.pk),
         last_visits=_last_visits(person, visit),
     )

@@ -50,6 +50,7 @@ urlpatterns = [
     path("atencion/<uuid:visit_id>/elegir/", customer.choose, name="choose_person"),
     path("atencion/<uuid:visit_id>/crear-persona/", customer.create, name="create_person"),
     path("atencion/<uuid:visit_id>/sin-identificar/", customer.stay_unidentified, name="stay_unidentified"),
+    path("atencion/<uuid:visit_id>/sin-whatsapp/", customer.refuse_whatsapp, name="refuse_whatsapp"),
     path("atencion/<uuid:visit_id>/sin-publicidad/", customer.refuse_advertising, name="refuse_advertising"),
     path("atencion/<uuid:visit_id>/formato/", authorization.open_form, name="open_form"),
     path("atencion/<uuid:visit_id>/formato/FTO-RYA-MBD-01.pdf", authorization.form, name="form"),

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ventanilla.customers.contact.models import Channel
+from ventanilla.customers.contact.models import Channel, Purpose
 from ventanilla.customers.contact.services import permissions
 from ventanilla.kernel import clock
 from ventanilla.kernel.identity import IdentityDocument
@@ -113,6 +113,29 @@ def refuse_advertising(request: StaffRequest, visit_id: uuid.UUID) -> HttpRespon
         permissions.refuse_advertising(
             person=person,
             channels=[each for each in Channel if each in named],
+            how=_("Lo dijo en el módulo %(desk)s") % {"desk": visit.desk.number},
+            by=request.user,
+        )
+
+    then = request.POST.get("shown")
+    return acting.on_visit(request, visit, keep, step=then, then=then)
+
+
+@allowed_to(Permission.ATTEND)
+@require_POST
+def refuse_whatsapp(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Keep that the customer takes back their yes to messages by WhatsApp; the screen stays where it is."""
+    visit = acting.own_visit(request, visit_id)
+    person = visit.person
+    if person is None:
+        raise Http404
+
+    def keep() -> None:
+        permissions.take(
+            person=person,
+            channel=Channel.WHATSAPP,
+            purpose=Purpose.SERVICE,
+            is_given=False,
             how=_("Lo dijo en el módulo %(desk)s") % {"desk": visit.desk.number},
             by=request.user,
         )
