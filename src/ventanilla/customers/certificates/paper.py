@@ -1,15 +1,13 @@
 """A certificate as a PDF: tagged for screen readers, with the QR code by which it is verified."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import segno
-import typst
 from babel.dates import format_date, format_datetime
+
+from ventanilla.kernel import typeset
 
 _TEMPLATE = Path(__file__).with_name("certificate.typ")
 _LOCALE = "es_CO"
@@ -54,24 +52,8 @@ class Paper:
 
 
 def render(paper: Paper) -> bytes:
-    """Return the certificate as a letter-size PDF, PDF/UA-1 unless it has a letter that our fonts lack."""
-    try:
-        return _compile(paper, standard="ua-1")
-    except typst.TypstError:
-        return _compile(paper, standard=None)
-
-
-def _compile(paper: Paper, *, standard: Literal["ua-1"] | None) -> bytes:
-    pdf = typst.compile(
-        _TEMPLATE,
-        format="pdf",
-        pdf_standards=standard,
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(_printed(paper))},
-        timestamp=int(paper.issued_at.timestamp()),
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
+    """Return the certificate as a letter-size PDF."""
+    return typeset.pdf(_TEMPLATE, _printed(paper), at=paper.issued_at)
 
 
 def _printed(paper: Paper) -> dict[str, object]:
@@ -102,9 +84,3 @@ def _printed(paper: Paper) -> dict[str, object]:
 
 def _day(day: date) -> str:
     return format_date(day, "d 'de' MMMM 'de' y", locale=_LOCALE)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Return the fonts inside the typst package, read once for each process."""
-    return typst.Fonts(include_system_fonts=False)

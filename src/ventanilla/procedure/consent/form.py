@@ -1,17 +1,13 @@
 """FTO-RYA-MBD-01 "Actualiza tus Datos" as a PDF, filled in with one person's data and ready to sign."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
-from typing import Literal
 
-import typst
 from babel.dates import format_date, format_datetime
 
 from ventanilla.customers.rules import age_on
-from ventanilla.kernel import phones
+from ventanilla.kernel import phones, typeset
 from ventanilla.org.models import Caja
 
 FORM_CODE = "FTO-RYA-MBD-01"
@@ -81,30 +77,11 @@ def controller_lines(caja: Caja) -> tuple[str, ...]:
 
 
 def render_form(data: FormData) -> bytes:
-    """Return the form as a letter-size PDF, tagged for screen readers (PDF/UA-1), one page for ordinary data.
+    """Return the form as a letter-size PDF, one page for ordinary data.
 
-    The same data give the same bytes. It needs no network and no font of the system. A letter that our fonts
-    lack, as in a Chinese name, prints as an empty box; such a form is tagged but does not claim PDF/UA-1.
-    Raises `typst.TypstError` when `brand_color` is not a colour. Serves activity 2 and policy 7 of
-    PRD-SYE-ATC-01.
+    Raises `typst.TypstError` when `brand_color` is not a colour. Serves activity 2 and policy 7 of PRD-SYE-ATC-01.
     """
-    try:
-        return _compile(data, standard="ua-1")
-    except typst.TypstError:
-        return _compile(data, standard=None)
-
-
-def _compile(data: FormData, *, standard: Literal["ua-1"] | None) -> bytes:
-    pdf = typst.compile(
-        _TEMPLATE,
-        format="pdf",
-        pdf_standards=standard,
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(_printed(data))},
-        timestamp=int(data.generated_at.timestamp()),
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
+    return typeset.pdf(_TEMPLATE, _printed(data), at=data.generated_at)
 
 
 def _printed(data: FormData) -> dict[str, object]:
@@ -164,9 +141,3 @@ def _day(day: date) -> str:
 
 def _moment(at: datetime) -> str:
     return format_datetime(at, "d 'de' MMMM 'de' y, h:mm a", locale=_LOCALE, tzinfo=at.tzinfo)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Return the fonts inside the typst package, read once for each process."""
-    return typst.Fonts(include_system_fonts=False)
