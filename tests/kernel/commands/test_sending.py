@@ -354,6 +354,19 @@ def test_the_pace_of_a_target_is_kept_by_all_its_lanes_together() -> None:
         assert sending.claim(connector) == now + dt.timedelta(seconds=1)
 
 
+def test_who_comes_late_for_a_slot_keeps_the_next_one_where_it_was() -> None:
+    connector = ScriptedConnector(Policy(per_second=2, lanes=4))
+    for number in range(3):
+        queue(f"person:{number}")
+    now = clock.now()
+
+    with clock.moved_to(now):
+        assert isinstance(sending.claim(connector), Claim)
+    with clock.moved_to(now + dt.timedelta(seconds=0.6)):
+        assert isinstance(sending.claim(connector), Claim)
+        assert sending.claim(connector) == now + dt.timedelta(seconds=1)
+
+
 def test_a_clock_that_is_set_back_keeps_nothing_waiting() -> None:
     connector = ScriptedConnector(Policy(per_second=2, lanes=4))
     queue("person:1")

@@ -107,7 +107,8 @@ def claim(connector: Connector, *, earliest: dt.datetime | None = None) -> Claim
     starts_at = spent_until - policy.every * (policy.at_once - 1)
     if starts_at > now:
         return starts_at
-    target.spent_until = max(now, spent_until) + policy.every
+    # Whoever comes late for a slot takes nothing from the next one; so after a rest two may go together.
+    target.spent_until = max(now - policy.every, spent_until) + policy.every
     if paused_until is not None:
         target.paused_until = now + policy.lease
     target.save(update_fields=["spent_until", "paused_until"])
